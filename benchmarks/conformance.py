@@ -1,0 +1,170 @@
+"""Fuzz every built-in service against its own contract; one finding is one too many.
+
+    make conformance
+    make conformance ARGS="jtl --seeds 12"
+
+Each (service, seed) meets a server of its own, so that a run can be repeated exactly. Findings are
+printed and kept in reports/. Exit code: 0 without findings, 1 with some.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+
+from benchmarks.servers import ROOT, start, understudy
+
+SPECS = ROOT / "specs"
+REPORTS = ROOT / "reports"
+HEALTH = "/_understudy/health"
+CREDENTIALS = {
+    "apiKey": 'api_key = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"',
+    "basic": 'username = "client"\npassword = "secret"',
+    "bearer": 'bearer = "any"',
+}
+SETTINGS = """\
+continue-on-failure = true
+workers = 1                      # threads race inside Hypothesis on CPython 3.11
+
+[generation]
+database = "none"
+max-examples = {examples}
+
+[cache]
+enabled = false
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The paths of one service that answer under the same base path."""
+
+    service: str
+    base_path: str
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One group fuzzed with one seed."""
+
+    group: Group
+    seed: int
+    settings: str
+
+    def name(self) -> str:
+        """Return what the run is called in the terminal and in reports/."""
+        base = self.group.base_path.strip("/").replace("/", "-") or "root"
+        return f"{self.group.service}-{base}-seed-{self.seed}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run every service, group and seed; return the exit code."""
+    known = sorted(path.parent.name for path in SPECS.glob("*/openapi.yaml"))
+    parser = argparse.ArgumentParser(description="Fuzz every service against its own contract.")
+    parser.add_argument("services", nargs="*", default=known, metavar="SERVICE")
+    parser.add_argument("--seeds", type=int, default=3, help="runs per service (default: 3)")
+    parser.add_argument("--examples", type=int, default=10, help="per operation (default: 10)")
+    chosen = parser.parse_args(arguments)
+    clean = [
+        _is_clean(run)
+        for service in chosen.services
+        for run in _runs(service, seeds=chosen.seeds, examples=chosen.examples)
+    ]
+    return 0 if all(clean) else 1
+
+
+def _runs(service: str, *, seeds: int, examples: int) -> Iterator[Run]:
+    document = yaml.safe_load((SPECS / service / "openapi.yaml").read_text())
+    settings = SETTINGS.format(examples=examples) + _credentials(document)
+    for seed in range(1, seeds + 1):
+        for group in _groups(service, document):
+            yield Run(group=group, seed=seed, settings=settings)
+
+
+def _groups(service: str, document: dict[str, Any]) -> Iterator[Group]:
+    """Split the paths by base path: the fuzzer does not look at servers that a path names."""
+    paths = defaultdict(list)
+    for path, item in document["paths"].items():
+        servers = item.get("servers") or document["servers"]
+        paths[urlsplit(servers[0]["url"]).path.rstrip("/")].append(path)
+    for base_path, below in paths.items():
+        yield Group(service=service, base_path=base_path, paths=tuple(below))
+
+
+def _credentials(document: dict[str, Any]) -> str:
+    """Return well-formed credentials for each security scheme of the contract, as TOML."""
+    schemes = document["components"].get("securitySchemes", {})
+    return "".join(
+        f"\n[auth.openapi.{name}]\n{_credential(each)}\n" for name, each in schemes.items()
+    )
+
+
+def _credential(scheme: dict[str, Any]) -> str:
+    if scheme["type"] == "apiKey":
+        return CREDENTIALS["apiKey"]
+    return CREDENTIALS[scheme.get("scheme", "bearer")]
+
+
+def _is_clean(run: Run) -> bool:
+    server = start("understudy", understudy(run.group.service, "--seed", str(run.seed)), [HEALTH])
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            return _fuzz(run, server.port, Path(folder))
+    finally:
+        server.stop()
+
+
+def _fuzz(run: Run, port: int, folder: Path) -> bool:
+    """Run the fuzzer in a folder of its own, because it leaves files where it works."""
+    (folder / "settings.toml").write_text(run.settings)
+    script = Path(sys.executable).with_name("schemathesis")
+    include = [part for path in run.group.paths for part in ("--include-path", path)]
+    finished = subprocess.run(
+        [
+            *(str(script), "--config-file", "settings.toml"),
+            *("run", str(SPECS / run.group.service / "openapi.yaml")),
+            *("--url", f"http://127.0.0.1:{port}{run.group.base_path}", *include),
+            *("--seed", str(run.seed), "--report-json-path", "verdict.json", "--no-color"),
+        ],
+        cwd=folder,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    _tell_verdict(run, folder / "verdict.json")
+    if finished.returncode != 0:
+        REPORTS.mkdir(exist_ok=True)
+        report = REPORTS / f"{run.name()}.txt"
+        report.write_text(finished.stdout)
+        print(finished.stdout, f"kept in {report.relative_to(ROOT)}", sep="\n", file=sys.stderr)
+    return finished.returncode == 0
+
+
+def _tell_verdict(run: Run, verdict: Path) -> None:
+    if not verdict.exists():
+        print(f"{run.name()}: the fuzzer refused the contract or its settings", flush=True)
+        return
+    said = json.loads(verdict.read_text())
+    cases = said["test_cases"]
+    print(
+        f"{run.name()}: {cases['generated']} cases, {cases['unique_failures']} findings, "
+        f"{len(said['errors'])} errors, {said['running_time']:.0f} s",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

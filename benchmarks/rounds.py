@@ -1,0 +1,140 @@
+"""Measured rounds: all servers are asked in turn, so that a slow minute hits all of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median, quantiles
+
+from benchmarks.cases import Case
+from benchmarks.client import Job, Seen
+from benchmarks.servers import ROOT, Server
+
+DISTURBED = 0.25  # of one core's time taken by somebody else while a sample was taken
+ENOUGH_CLEAN = 3
+WARM_UP = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A measured server; `prefix` goes before every path, `count` requests make one sample."""
+
+    server: Server
+    prefix: str = ""
+    count: int = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """One round of one case on one server. `foreign` is the share of a core that others took."""
+
+    cpu_us: float
+    latencies_us: list[float]
+    foreign: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """The samples of one case on one server, one per round, in the order of the rounds."""
+
+    samples: tuple[Sample, ...]
+
+    def cpu_us(self) -> float:
+        """Return the median CPU time per request."""
+        return median(sample.cpu_us for sample in self._clean())
+
+    def p99_us(self) -> float:
+        """Return the 99th percentile of the latency over all clean rounds together."""
+        latencies = [latency for sample in self._clean() for latency in sample.latencies_us]
+        return quantiles(latencies, n=100)[98]
+
+    def ratio_to(self, other: Series) -> float:
+        """Return how many times the CPU time of `other` this costs: the median over rounds."""
+        pairs = list(zip(self.samples, other.samples, strict=True))
+        clean = [pair for pair in pairs if max(pair[0].foreign, pair[1].foreign) < DISTURBED]
+        used = clean if len(clean) >= ENOUGH_CLEAN else pairs
+        return median(mine.cpu_us / theirs.cpu_us for mine, theirs in used)
+
+    def disturbed(self) -> int:
+        """Return how many samples were taken while something else was running."""
+        return sum(sample.foreign >= DISTURBED for sample in self.samples)
+
+    def _clean(self) -> Sequence[Sample]:
+        clean = [sample for sample in self.samples if sample.foreign < DISTURBED]
+        return clean if len(clean) >= ENOUGH_CLEAN else self.samples
+
+
+class Asker:
+    """Sends jobs through a client process and remembers which numbers creates have used."""
+
+    def __init__(self) -> None:
+        self._next = 0
+
+    def ask(self, target: Target, case: Case, count: int) -> tuple[Seen, Sample]:
+        """Ask `count` times and return what was seen, with what it cost the server."""
+        request = case.request(target.prefix).decode("latin-1")
+        job = Job(
+            port=target.server.port,
+            request=request,
+            count=count,
+            statuses=case.statuses,
+            first=self._next,
+        )
+        self._next += count
+        busy, used, began = _busy_s(), target.server.cpu_s(), time.perf_counter()
+        seen = _run_client(job)
+        elapsed = time.perf_counter() - began
+        used = target.server.cpu_s() - used
+        foreign = (_busy_s() - busy - used - seen.cpu_s) / elapsed
+        sample = Sample(cpu_us=used / count * 1e6, latencies_us=seen.latencies_us, foreign=foreign)
+        return seen, sample
+
+
+def interleave(
+    targets: Sequence[Target],
+    cases: Sequence[Case],
+    *,
+    rounds: int,
+    tell: Callable[[str], None],
+) -> dict[tuple[str, str], Series]:
+    """Measure every case on every server; the answer's keys are (case name, server name)."""
+    asker = Asker()
+    samples: dict[tuple[str, str], list[Sample]] = {}
+    for case, target in _pairs(targets, cases):
+        asker.ask(target, case, WARM_UP)
+        samples[case.name, target.server.name] = []
+    for number in range(1, rounds + 1):
+        tell(f"round {number} of {rounds}")
+        for case, target in _pairs(targets, cases):
+            _, sample = asker.ask(target, case, target.count)
+            samples[case.name, target.server.name].append(sample)
+    return {key: Series(samples=tuple(taken)) for key, taken in samples.items()}
+
+
+def _pairs(targets: Sequence[Target], cases: Sequence[Case]) -> Iterable[tuple[Case, Target]]:
+    return ((case, target) for case in cases for target in targets)
+
+
+def _run_client(job: Job) -> Seen:
+    finished = subprocess.run(
+        [sys.executable, "-m", "benchmarks.client"],
+        input=json.dumps(asdict(job)),
+        cwd=ROOT,
+        text=True,
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    return Seen(**json.loads(finished.stdout))
+
+
+def _busy_s() -> float:
+    """Return the time that all cores together have spent on anything since boot."""
+    fields = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
+    user, nice, system, _idle, _waiting, interrupts, soft_interrupts = map(int, fields[:7])
+    return (user + nice + system + interrupts + soft_interrupts) / os.sysconf("SC_CLK_TCK")

@@ -1,0 +1,55 @@
+"""What operations do to state: inferred from a contract, declared in behavior.yaml, or coded.
+
+May import `state`, `data` and `contract`. Everything here decides and touches nothing: no server, clock, file or network
+(but for reading behavior.yaml). Read `plans.Plan` first, then the behavior it compiles to, such as `lists.Listing`.
+"""
+
+from understudy.behavior.calls import Address, Answer, Call, Caller, Shelf
+from understudy.behavior.checking import check_behavior
+from understudy.behavior.credentials import AuthMode
+from understudy.behavior.declarations import Behavior, Declaration, Errors, Kind, Resource
+from understudy.behavior.declaring import grammar, read_behavior
+from understudy.behavior.extensions import Builder, Draft, Handler, Seeder, Seeds, Service
+from understudy.behavior.generation import START, Generation
+from understudy.behavior.inference import infer_behavior
+from understudy.behavior.plans import Asked, Plan, Prepared, Workshop
+from understudy.behavior.problems import PROBLEM_DETAILS, Problem, Refused, Speech
+from understudy.behavior.seeding import Seeding, scaled
+from understudy.behavior.tables import tables
+
+__all__ = [
+    "PROBLEM_DETAILS",
+    "START",
+    "Address",
+    "Answer",
+    "Asked",
+    "AuthMode",
+    "Behavior",
+    "Builder",
+    "Call",
+    "Caller",
+    "Declaration",
+    "Draft",
+    "Errors",
+    "Generation",
+    "Handler",
+    "Kind",
+    "Plan",
+    "Prepared",
+    "Problem",
+    "Refused",
+    "Resource",
+    "Seeder",
+    "Seeding",
+    "Seeds",
+    "Service",
+    "Shelf",
+    "Speech",
+    "Workshop",
+    "check_behavior",
+    "grammar",
+    "infer_behavior",
+    "read_behavior",
+    "scaled",
+    "tables",
+]

@@ -1,0 +1,110 @@
+"""From records to the bytes of an answer: the operation's view of each, spliced into its template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import count
+from typing import cast
+
+import orjson
+
+from understudy.behavior.calls import Answer, Call
+from understudy.behavior.declarations import Declaration, Resource
+from understudy.behavior.templates import Figure, Template, place_of
+from understudy.behavior.views import Sight, Views
+from understudy.contract.operations import Contract, Json, JsonObject, Operation
+from understudy.state import Row
+
+_NUMBERS = count()  # names views in shelves; which number a view gets has no effect on any answer
+
+
+class Answering:
+    """How one operation answers with records: status, template, and the view of a record inside it."""
+
+    def __init__(
+        self,
+        contract: Contract,
+        operation: Operation,
+        declaration: Declaration,
+        resources: Mapping[str, Resource],
+    ) -> None:
+        success = operation.success()
+        self.status = int(success.status) if success and success.status.isdigit() else 200
+        media = next(iter(success.content.values()), None) if success else None
+        self._media_type = media.name if media else None
+        self._include = declaration.include
+        self._includable = _includable(operation, declaration)
+        many = place_of(declaration.answer, "records")
+        one = place_of(declaration.answer, "record")
+        self.template = Template(declaration.answer)
+        views = Views(contract.document, resources, self._includable)
+        place = (*many, "*") if many is not None else one or ()
+        schema = views.within(media.schema if media else None, place)
+        self._render = views.compile(schema, resources.get(declaration.resource or ""))
+        self._views = views
+        self._number = next(_NUMBERS)
+        self._included: dict[tuple[str, ...], frozenset[str]] = {}
+
+    def records(self, rows: Sequence[Row], call: Call, figures: Mapping[str, Figure]) -> Answer:
+        """Answer with a list of records."""
+        included = self._asked(call)
+        joined = b",".join([self._of_row(row, call, included) for row in rows])
+        return self._answer(call, {"records": b"[" + joined + b"]", **figures})
+
+    def row(self, row: Row, call: Call) -> Answer:
+        """Answer with one stored record."""
+        return self._answer(call, {"record": self._of_row(row, call, self._asked(call))})
+
+    def record(self, record: JsonObject, call: Call) -> Answer:
+        """Answer with a record that this request made or changed."""
+        return self._answer(call, {"record": self._of_record(record, call, self._asked(call))})
+
+    def nothing(self) -> Answer:
+        """Answer without a record: the template's constants, or no body where the contract has none."""
+        body = self.template.encode({}) if self._media_type else b""
+        return Answer(status=self.status, body=body, media_type=self._media_type)
+
+    def _answer(self, call: Call, figures: dict[str, Figure]) -> Answer:
+        if self._media_type is None:
+            return Answer(status=self.status, media_type=None)
+        if call.owners:
+            figures["parent"] = call.owners[-1]
+        return Answer(
+            status=self.status, body=self.template.encode(figures), media_type=self._media_type
+        )
+
+    def _of_row(self, row: Row, call: Call, included: frozenset[str]) -> bytes:
+        # What is shown of other records can change while this one stays: then the world's version is part of the place.
+        stamp = call.transaction.stamp if included or self._views.reads_others else None
+        place = (row.uid, self._number, included, stamp)
+        shown = call.shelf.get(place)
+        if shown is None:
+            shown = self._of_record(orjson.loads(row.body), call, included)
+            call.shelf.put(place, shown)
+        return shown
+
+    def _of_record(self, record: JsonObject, call: Call, included: frozenset[str]) -> bytes:
+        return orjson.dumps(self._render(record, Sight(call.transaction.get, included)))
+
+    def _asked(self, call: Call) -> frozenset[str]:
+        if self._include is None:
+            return frozenset()
+        names = tuple(cast("list[str]", call.values.get(self._include) or ()))
+        if names not in self._included:
+            if len(self._included) > 1000:  # noqa: PLR2004 - orders of the same names; a client may send any
+                self._included.clear()
+            self._included[names] = frozenset(
+                ".".join(parts[:depth])
+                for name in names
+                for parts in [name.split(".")]
+                for depth in range(1, len(parts) + 1)
+            )
+        return self._included[names]
+
+
+def _includable(operation: Operation, declaration: Declaration) -> frozenset[str]:
+    for parameter in operation.parameters:
+        if parameter.name == declaration.include:
+            items = cast("Mapping[str, Json]", parameter.schema.get("items", {}))
+            return frozenset(str(name) for name in cast("list[Json]", items.get("enum", [])))
+    return frozenset()

@@ -1,0 +1,107 @@
+"""Request bodies: from bytes to a decoded, valid value, or a refusal that names each offending member."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+from urllib.parse import parse_qsl
+
+import jsonschema_rs
+import orjson
+
+from understudy.behavior.problems import Problem, Refused
+from understudy.contract.media import match_media_type
+from understudy.contract.offences import find_offences
+from understudy.contract.operations import Json, RequestBody
+from understudy.contract.schemas import Schemas
+
+Decode: TypeAlias = "Callable[[bytes], Json]"
+LARGEST_NUMBER_DIGITS = 400  # beyond, an integer is no data but an attack on the parser
+
+
+@dataclass(frozen=True, slots=True)
+class _Representation:
+    decode: Decode
+    validator: jsonschema_rs.Validator | None
+
+
+class BodyReader:
+    """Reads the body of one operation as its contract declares it."""
+
+    def __init__(self, declared: RequestBody, schemas: Schemas) -> None:
+        self._declared = declared
+        self._schemas = schemas
+        self._offered = tuple(declared.content)
+        self._by_type: dict[str, _Representation] = {}
+
+    def read(self, content: bytes, content_type: str) -> Json:
+        """Return the decoded body, None when there is none and none is required.
+
+        Raises:
+            Refused: it is missing, of a type that is not offered, malformed or invalid.
+        """
+        if not content and not content_type:
+            if self._declared.required:
+                raise Refused(Problem.INVALID_BODY, "a request body is required")
+            return None
+        representation = self._by_type.get(content_type) or self._choose(content_type)
+        if not content and not self._declared.required:
+            return None
+        value = representation.decode(content)
+        validator = representation.validator
+        if validator is not None and not validator.is_valid(value):
+            offences = find_offences(validator, value)
+            first = offences[0]
+            where = f"{first.pointer}: " if first.pointer else ""
+            raise Refused(Problem.INVALID_BODY, f"{where}{first.message}", offences=offences)
+        return value
+
+    def _choose(self, content_type: str) -> _Representation:
+        media = match_media_type(content_type, self._declared.content)
+        if media is None:
+            offered = ", ".join(self._offered)
+            said = (
+                f"the body is {content_type}"
+                if content_type
+                else "the header Content-Type is missing"
+            )
+            raise Refused(Problem.UNSUPPORTED_MEDIA_TYPE, f"{said}; this operation takes {offered}")
+        validator = self._schemas.validator(media.schema) if media.schema is not None else None
+        found = _Representation(_decoder(content_type), validator)
+        if len(self._by_type) < 100:  # noqa: PLR2004 - parameters of a media type are the client's: do not keep them all
+            self._by_type[content_type] = found
+        return found
+
+
+def _decoder(content_type: str) -> Decode:
+    essence = content_type.partition(";")[0].strip().lower()
+    if essence == "application/x-www-form-urlencoded":
+        return _decode_form
+    if essence.endswith("json"):
+        return _decode_json
+    return lambda content: content.decode("utf-8", "replace")
+
+
+def _decode_json(content: bytes) -> Json:
+    try:
+        value: Json = orjson.loads(content)
+    except orjson.JSONDecodeError as error:
+        detail = f"the body is not JSON: {error.msg} at line {error.lineno} column {error.colno}"
+        raise Refused(Problem.MALFORMED_BODY, detail) from error
+    return value
+
+
+def _decode_form(content: bytes) -> Json:
+    try:
+        pairs = parse_qsl(
+            content.decode("ascii"),
+            keep_blank_values=True,
+            strict_parsing=bool(content),
+            errors="strict",
+        )
+    except ValueError as error:
+        raise Refused(
+            Problem.MALFORMED_BODY, "the body is not application/x-www-form-urlencoded"
+        ) from error
+    return dict(pairs)

@@ -1,0 +1,193 @@
+"""What behavior.yaml says, as typed values: declared by hand, or inferred from a contract alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from understudy.contract.operations import Json
+from understudy.state import ColumnKind, Operator
+
+
+class Kind(StrEnum):
+    """What an operation does to state."""
+
+    LIST = "list"
+    GET = "get"
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+    TOKEN = "token"  # noqa: S105 - the word, not a secret
+    HANDLER = "handler"
+    SAMPLE = "sample"  # answers a generated example: what is inferred when nothing else fits
+
+
+class PageStyle(StrEnum):
+    """How a client asks for a part of a list."""
+
+    NUMBER = "number"
+    OFFSET = "offset"
+    CURSOR = "cursor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """A field and how a parameter's value must stand to it."""
+
+    field: str
+    operator: Operator = Operator.EQUALS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What a parameter keeps: records where any of `matches` holds, or those of `cases[value]`."""
+
+    matches: tuple[Match, ...] = ()
+    cases: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordering:
+    """How a list is sorted: `default` fields (`-` in front for descending), or the field that parameter `by` names.
+
+    `closest` is (parameter, field): given the parameter, records whose field matches it closest come first.
+    """
+
+    default: tuple[str, ...] = ()
+    by: str | None = None
+    direction: str | None = None
+    fields: tuple[str, ...] = ()
+    closest: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paging:
+    """Which parameters ask for a page. `start` is the page number, offset or cursor parameter, by style."""
+
+    style: PageStyle
+    size: str | None = None
+    start: str | None = None
+    default: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A field that holds keys of another resource, or (inline) a part that is shown only when included."""
+
+    resource: str | None = None
+    many: bool = False
+    inline: bool = False
+    answer: Json = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A kind of record: its key, its schema (a JSON Pointer into the contract) and the rules its records keep.
+
+    `belongs` are fields that hold the key of a record of another resource: generated records get one that exists.
+    """
+
+    name: str
+    key: str
+    schema: str | None = None
+    key_pattern: str | None = None
+    count: int = 0
+    scales: bool = False
+    seeder: str | None = None
+    alive: Mapping[str, Json] = field(default_factory=dict)
+    unique: tuple[str, ...] = ()
+    columns: Mapping[str, ColumnKind] = field(default_factory=dict)
+    relations: Mapping[str, Relation] = field(default_factory=dict)
+    belongs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """A record that an operation's records belong to: found by a path parameter, named in a field of the records."""
+
+    resource: str
+    parameter: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenRule:
+    """How a token endpoint issues tokens; the names are fields of its request body."""
+
+    lifetime_s: int
+    grant: str | None = None
+    identity: str | None = None
+    scope: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorShape:
+    """How one kind of problem is said: `constants` are $names for the body template; absent parts are inherited."""
+
+    status: int | None = None
+    body: Json = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errors:
+    """A service's way to say that something is wrong."""
+
+    body: Json
+    offence: Json = None
+    media_type: str = "application/json"
+    kinds: Mapping[str, ErrorShape] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """What is known of a service's credentials beyond its security schemes."""
+
+    pattern: str | None = None
+    roles: tuple[str, ...] = ()
+    any_scope: bool = True
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """What one operation does. Absent parts do not apply to its kind."""
+
+    operation: str
+    kind: Kind
+    resource: str | None = None
+    handler: str | None = None
+    roles: tuple[str, ...] = ()
+    owners: tuple[Owner, ...] = ()
+    key: str | None = None
+    also: tuple[str, ...] = ()
+    where: Mapping[str, Json] = field(default_factory=dict)
+    filters: Mapping[str, Filter] = field(default_factory=dict)
+    ordering: Ordering = field(default_factory=Ordering)
+    paging: Paging | None = None
+    include: str | None = None
+    answer: Json = None
+    body: str | None = None
+    build: str | None = None
+    rename: Mapping[str, str] = field(default_factory=dict)
+    replaces: bool = False
+    assign: Mapping[str, Json] = field(default_factory=dict)
+    refers: Mapping[str, str] = field(default_factory=dict)
+    soft: Mapping[str, Json] = field(default_factory=dict)
+    token: TokenRule | None = None
+    errors: Mapping[str, ErrorShape] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behavior:
+    """Everything that a service does: resources, operations by id, errors and credentials."""
+
+    resources: Mapping[str, Resource]
+    declarations: Mapping[str, Declaration]
+    errors: Errors
+    credentials: Credentials = field(default_factory=Credentials)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    partition: str | None = None
+    file: str = ""

@@ -1,0 +1,262 @@
+"""Reads behavior.yaml: its grammar first, then its meaning as typed values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import cast
+
+from understudy.behavior.declarations import (
+    Behavior,
+    Credentials,
+    Declaration,
+    Errors,
+    ErrorShape,
+    Filter,
+    Kind,
+    Match,
+    Ordering,
+    Owner,
+    PageStyle,
+    Paging,
+    Relation,
+    Resource,
+    TokenRule,
+)
+from understudy.behavior.problems import PROBLEM_DETAILS
+from understudy.contract.documents import load_document
+from understudy.contract.errors import BehaviorError
+from understudy.contract.operations import Json, JsonObject
+from understudy.contract.positions import locate
+from understudy.state import ColumnKind, Operator
+
+DEFAULT_ANSWERS: Mapping[Kind, Json] = {Kind.LIST: "$records", Kind.DELETE: None}
+
+
+def read_behavior(path: Path) -> Behavior:
+    """Return what a behavior.yaml declares.
+
+    Raises:
+        DocumentError: the file cannot be read.
+        BehaviorError: it breaks the grammar; the message names the line and what is expected there.
+    """
+    document = load_document(path)
+    check_grammar(document, path)
+    errors = _members(document, "errors")
+    return Behavior(
+        resources={name: _resource(name, each) for name, each in _objects(document, "resources")},
+        declarations={
+            name: _declaration(name, each) for name, each in _objects(document, "operations")
+        },
+        errors=_errors(errors) if errors else PROBLEM_DETAILS,
+        credentials=_credentials(_members(document, "credentials")),
+        aliases=cast("Mapping[str, str]", document.get("aliases", {})),
+        partition=cast("str | None", document.get("partition")),
+        file=str(path),
+    )
+
+
+def grammar() -> JsonObject:
+    """Return the JSON Schema of behavior.yaml."""
+    text = files("understudy.behavior").joinpath("grammar.json").read_text(encoding="utf-8")
+    return cast("JsonObject", json.loads(text))
+
+
+def check_grammar(document: JsonObject, path: Path) -> None:
+    """Check a document against the grammar of behavior.yaml.
+
+    Raises:
+        BehaviorError: naming the most telling mistake.
+    """
+    import jsonschema_rs  # noqa: PLC0415 - the happy path needs the fast validator only
+
+    if jsonschema_rs.is_valid(grammar(), document):
+        return
+    import jsonschema  # noqa: PLC0415 - slow to import; wanted only for its messages, once something is wrong
+
+    validator = jsonschema.Draft202012Validator(grammar())
+    mistake = jsonschema.exceptions.best_match(validator.iter_errors(document))
+    if mistake is None:
+        return
+    pointer = "".join(
+        "/" + str(step).replace("~", "~0").replace("/", "~1") for step in mistake.absolute_path
+    )
+    raise BehaviorError(
+        mistake.message, where=locate(path, pointer), remedy=_remedy(mistake.schema)
+    )
+
+
+def _remedy(schema: object) -> str:
+    if not isinstance(schema, dict):
+        return ""
+    if isinstance(schema.get("properties"), dict):
+        return "known here: " + ", ".join(sorted(schema["properties"]))
+    if "enum" in schema:
+        return "one of: " + ", ".join(str(each) for each in schema["enum"])
+    return str(schema.get("description", ""))
+
+
+def _members(source: JsonObject, name: str) -> JsonObject:
+    value = source.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _objects(source: JsonObject, name: str) -> list[tuple[str, JsonObject]]:
+    return [(key, cast("JsonObject", value)) for key, value in _members(source, name).items()]
+
+
+def _strings(source: JsonObject, name: str) -> tuple[str, ...]:
+    value = source.get(name)
+    return tuple(str(each) for each in value) if isinstance(value, list) else ()
+
+
+def _text(source: JsonObject, name: str) -> str | None:
+    value = source.get(name)
+    return value if isinstance(value, str) else None
+
+
+def _resource(name: str, source: JsonObject) -> Resource:
+    return Resource(
+        name=name,
+        key=str(source["key"]),
+        schema=_text(source, "schema"),
+        key_pattern=_text(source, "key_pattern"),
+        count=cast("int", source.get("count", 0)),
+        scales=bool(source.get("scales", False)),
+        seeder=_text(source, "seeder"),
+        alive=_members(source, "alive"),
+        unique=_strings(source, "unique"),
+        columns={
+            field: ColumnKind(str(kind)) for field, kind in _members(source, "columns").items()
+        },
+        belongs=cast("Mapping[str, str]", _members(source, "belongs")),
+        relations={field: _relation(each) for field, each in _objects(source, "relations")},
+    )
+
+
+def _relation(source: JsonObject) -> Relation:
+    return Relation(
+        resource=_text(source, "resource"),
+        many=bool(source.get("many", False)),
+        inline=bool(source.get("inline", False)),
+        answer=source.get("answer"),
+    )
+
+
+def _declaration(operation: str, source: JsonObject) -> Declaration:
+    kind = Kind(str(source["behavior"]))
+    key = source.get("key")
+    return Declaration(
+        operation=operation,
+        kind=kind,
+        resource=_text(source, "resource"),
+        handler=_text(source, "handler"),
+        roles=_strings(source, "roles"),
+        owners=tuple(
+            _owner(cast("JsonObject", each))
+            for each in cast("list[Json]", source.get("within", []))
+        ),
+        key=_text(key, "parameter") if isinstance(key, dict) else _text(source, "key"),
+        also=_strings(key, "also") if isinstance(key, dict) else (),
+        where=_members(source, "where"),
+        filters={name: _filter(each) for name, each in _members(source, "filters").items()},
+        ordering=_ordering(_members(source, "sort")),
+        paging=_paging(_members(source, "page")) if "page" in source else None,
+        include=_text(source, "include"),
+        answer=source.get("answer", DEFAULT_ANSWERS.get(kind, "$record")),
+        body=_text(source, "body"),
+        build=_text(source, "build"),
+        rename=cast("Mapping[str, str]", _members(source, "rename")),
+        replaces=bool(source.get("replaces", False)),
+        assign=_members(source, "set"),
+        refers=cast("Mapping[str, str]", _members(source, "refers")),
+        soft=_members(source, "soft"),
+        token=_token(_members(source, "token")) if "token" in source else None,
+        errors={name: _error(each) for name, each in _objects(source, "errors")},
+    )
+
+
+def _owner(source: JsonObject) -> Owner:
+    return Owner(
+        resource=str(source["resource"]),
+        parameter=str(source["parameter"]),
+        field=str(source["field"]),
+    )
+
+
+def _filter(source: Json) -> Filter:
+    if isinstance(source, str):
+        return Filter(matches=(Match(field=source),))
+    rule = cast("JsonObject", source)
+    if "cases" in rule:
+        return Filter(cases=dict(_objects(rule, "cases")))
+    each = cast("list[JsonObject]", rule["any"]) if "any" in rule else [rule]
+    return Filter(
+        matches=tuple(
+            Match(field=str(one["field"]), operator=Operator(str(one.get("match", "equals"))))
+            for one in each
+        )
+    )
+
+
+def _ordering(source: JsonObject) -> Ordering:
+    closest = _members(source, "closest")
+    return Ordering(
+        default=_strings(source, "default"),
+        by=_text(source, "by"),
+        direction=_text(source, "direction"),
+        fields=_strings(source, "fields"),
+        closest=(str(closest["parameter"]), str(closest["field"])) if closest else None,
+    )
+
+
+def _paging(source: JsonObject) -> Paging:
+    style = PageStyle(str(source["style"]))
+    return Paging(
+        style=style,
+        size=_text(source, "size"),
+        start=_text(source, style.value),
+        default=cast("int", source["default"]),
+    )
+
+
+def _token(source: JsonObject) -> TokenRule:
+    return TokenRule(
+        lifetime_s=cast("int", source["lifetime_s"]),
+        grant=_text(source, "grant"),
+        identity=_text(source, "identity"),
+        scope=_text(source, "scope"),
+    )
+
+
+def _errors(source: JsonObject) -> Errors:
+    return Errors(
+        body=source["body"],
+        offence=source.get("offence"),
+        media_type=str(source.get("media_type", "application/json")),
+        kinds={name: _error(each) for name, each in _objects(source, "kinds")},
+    )
+
+
+def _error(source: JsonObject) -> ErrorShape:
+    return ErrorShape(
+        status=cast("int | None", source.get("status")),
+        body=source.get("body"),
+        headers=cast("Mapping[str, str]", _members(source, "headers")),
+        constants={
+            name: value
+            for name, value in source.items()
+            if name not in {"status", "body", "headers"}
+        },
+    )
+
+
+def _credentials(source: JsonObject) -> Credentials:
+    return Credentials(
+        pattern=_text(source, "pattern"),
+        roles=_strings(source, "roles"),
+        any_scope=source.get("scopes", "any") == "any",
+        keys=_strings(source, "keys"),
+    )

@@ -1,0 +1,143 @@
+"""Which member of an answer holds the records, and what the others say about the page: told from names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from understudy.behavior.views import Views
+from understudy.contract.operations import Json, JsonObject
+
+# Names without case and separators -> the figure they state.
+FIGURES: Mapping[str, str] = {
+    **dict.fromkeys(
+        (
+            "total",
+            "totalcount",
+            "count",
+            "totalitems",
+            "totalrecords",
+            "totalresults",
+            "totalelements",
+            "records",
+        ),
+        "$total|0",
+    ),
+    **dict.fromkeys(("page", "pagenumber", "currentpage", "pageno"), "$number|1"),
+    **dict.fromkeys(("limit", "pagesize", "perpage", "size", "itemsperpage"), "$size|0"),
+    **dict.fromkeys(("pages", "totalpages", "pagecount", "lastpage"), "$pages|1"),
+    **dict.fromkeys(("offset", "skip", "start"), "$offset|0"),
+    **dict.fromkeys(("hasmore", "hasnext", "hasnextpage", "more"), "$has_next|false"),
+    **dict.fromkeys(
+        ("hasprevious", "hasprev", "haspreviouspage", "hasprevpage"), "$has_previous|false"
+    ),
+    **dict.fromkeys(("nextcursor", "nextpagetoken", "endcursor", "nexttoken"), "$next_cursor|null"),
+    **dict.fromkeys(("prevcursor", "previouscursor", "startcursor"), "$previous_cursor|null"),
+    **dict.fromkeys(("next", "nexturl", "nextpageurl", "nextpage", "nextlink"), "$next_url|null"),
+    **dict.fromkeys(
+        ("previous", "prev", "previousurl", "prevurl", "previouspageurl", "prevpageurl"),
+        "$previous_url|null",
+    ),
+}
+RECORD_NAMES = (
+    "data",
+    "items",
+    "results",
+    "records",
+    "entries",
+    "values",
+    "rows",
+    "content",
+    "list",
+    "objects",
+)
+DEPTH = 2  # envelopes are not nested deeper
+
+
+def plain(name: str) -> str:
+    """Return a name without case and separators.
+
+    >>> plain("Total_Count")
+    'totalcount'
+    """
+    return "".join(each for each in name.lower() if each.isalnum())
+
+
+def infer_envelope(views: Views, schema: Json, *, depth: int = 0) -> Json:
+    """Return the answer template of a list; None when the schema holds no array of objects.
+
+    >>> from understudy.behavior.views import Views
+    >>> pet = {"type": "object", "properties": {"id": {"type": "integer"}}}
+    >>> page = {"properties": {"data": {"type": "array", "items": pet}, "total": {"type": "integer"}}}
+    >>> infer_envelope(Views({}, {}), page)
+    {'data': '$records', 'total': '$total|0'}
+    """
+    schema = views.within(schema, ())
+    if not isinstance(schema, dict):
+        return None
+    if "items" in schema:
+        return "$records" if views.properties(schema["items"]) else None
+    properties = views.properties(schema)
+    holder = _holder(views, properties, depth)
+    if holder is None:
+        return None
+    name, inner = holder
+    answer: JsonObject = {}
+    for member, each in properties.items():
+        if member == name:
+            answer[member] = inner
+        else:
+            stated = _stated(views, member, each)
+            if stated is not None:
+                answer[member] = stated
+    return answer
+
+
+def _holder(views: Views, properties: JsonObject, depth: int) -> tuple[str, Json] | None:
+    """Return the member that holds the records, directly or one level down, and its template."""
+    direct = [name for name, each in properties.items() if _is_array_of_objects(views, each)]
+    if direct:
+        return min(
+            direct, key=lambda name: (plain(name) not in RECORD_NAMES, len(direct))
+        ), "$records"
+    if depth + 1 < DEPTH:
+        for name, each in properties.items():
+            inner = infer_envelope(views, each, depth=depth + 1)
+            if inner is not None:
+                return name, inner
+    return None
+
+
+def _is_array_of_objects(views: Views, schema: Json) -> bool:
+    found = views.within(schema, ())
+    return isinstance(found, dict) and "items" in found and bool(views.properties(found["items"]))
+
+
+def _stated(views: Views, name: str, schema: Json) -> Json:
+    """Return the template of a member beside the records, None when it says nothing that is known."""
+    figure = FIGURES.get(plain(name))
+    inner = views.properties(schema)
+    if inner:
+        stated = {
+            member: found
+            for member, each in inner.items()
+            if (found := _stated(views, member, each)) is not None
+        }
+        return stated or None
+    if figure is None or not isinstance(schema, dict):
+        return None
+    if figure.startswith("$next_url") and "integer" in str(schema.get("type")):
+        return "$next_number|null"
+    return figure
+
+
+def infer_member_answer(views: Views, schema: Json) -> Json:
+    """Return the answer template of one record: itself, or inside the only object of an envelope."""
+    properties = views.properties(schema)
+    objects = [name for name, each in properties.items() if views.properties(each)]
+    if (
+        len(properties) <= DEPTH
+        and len(objects) == 1
+        and (len(properties) == 1 or plain(objects[0]) in {"data", "result", "item"})
+    ):
+        return {objects[0]: "$record"}
+    return "$record"

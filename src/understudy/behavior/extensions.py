@@ -1,0 +1,90 @@
+"""Everything that code can add to a service, in one place: what cannot be declared in behavior.yaml.
+
+A service module (`understudy/services/<name>.py`) offers one `Service` value with its seeders, builders and handlers;
+behavior.yaml refers to them by name. Each kind is called from exactly one place: seeders by `seeding`, builders by
+`writes`, handlers by `plans`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+
+from understudy.behavior.calls import Answer, Call
+from understudy.contract.operations import JsonObject
+from understudy.data import Catalog, Dice, Pools, Stage
+from understudy.state import Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seeds:
+    """What a seeder makes records from. Records are a pure function of it and their index.
+
+    `stage` holds the articles, people and companies of the seed; `now` is the moment at which a
+    world's clock starts: no seeded date is later. `counts` says how many records each resource has.
+    """
+
+    seed: int
+    service: str
+    partition: str
+    stage: Stage
+    counts: Mapping[str, int]
+
+    @property
+    def now(self) -> datetime:
+        """The moment at which a world's clock starts."""
+        return self.stage.now
+
+    @property
+    def catalog(self) -> Catalog:
+        """The articles of the seed, by index."""
+        return self.stage.catalog
+
+    @property
+    def pools(self) -> Pools:
+        """Realistic texts by name, drawn once per seed."""
+        return self.stage.pools
+
+    def dice(self, *path: str | int) -> Dice:
+        """Return the dice of one place, as `dice("item", index)`: the same place rolls the same."""
+        return Dice(self.seed, self.service, self.partition, *path)
+
+
+Seeder: TypeAlias = "Callable[[Seeds, int], JsonObject | None]"
+"""Makes the record of a resource at an index (from 0); None when no record has that index."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What a builder makes a record from.
+
+    `fields` are the body's members as far as the contract declares them; `existing` is the record to change, None when
+    one is created; `new_key` gives the key of a created record of a resource ("" for the operation's own).
+    """
+
+    fields: JsonObject
+    existing: JsonObject | None
+    call: Call
+    now: str
+    dice: Dice
+    new_key: Callable[[str], Key]
+
+
+Builder: TypeAlias = Callable[[Draft], JsonObject]
+"""Makes the whole record; raises `Refused` when the body cannot be honoured."""
+
+Handler: TypeAlias = Callable[[Call], Answer]
+"""Does a whole operation; raises `Refused` when it cannot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A service's name and its code, by the names that behavior.yaml uses."""
+
+    name: str
+    title: str = ""
+    seeders: Mapping[str, Seeder] = field(default_factory=dict)
+    builders: Mapping[str, Builder] = field(default_factory=dict)
+    handlers: Mapping[str, Handler] = field(default_factory=dict)

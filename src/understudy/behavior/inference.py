@@ -1,0 +1,314 @@
+"""Tier one: what operations do, told from an OpenAPI document alone.
+
+Conventions, not configuration: a GET whose answer holds an array of objects lists a collection; the same path plus one
+templated segment names a member; POST on the collection creates, PUT and PATCH on the member change, DELETE removes.
+What fits no convention answers a sample of its response schema.
+
+    /pets            GET -> list of pet      POST -> create pet
+    /pets/{petId}    GET -> get pet          PATCH -> update pet      DELETE -> delete pet
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from understudy.behavior.declarations import Behavior, Declaration, Kind, Owner, Resource
+from understudy.behavior.envelopes import infer_envelope, infer_member_answer
+from understudy.behavior.problems import PROBLEM_DETAILS
+from understudy.behavior.queries import infer_query
+from understudy.behavior.views import Views
+from understudy.contract.operations import Contract, Json, JsonObject, MediaType, Operation
+
+RECORDS = 25  # that a world starts with, of each inferred resource
+KEY_NAMES = ("id", "_id", "uuid", "key", "slug", "sku", "code", "name")
+MEMBER_KINDS = {
+    "GET": Kind.GET,
+    "PATCH": Kind.UPDATE,
+    "PUT": Kind.UPDATE,
+    "DELETE": Kind.DELETE,
+    "POST": Kind.UPDATE,
+}
+
+
+def infer_behavior(contract: Contract) -> Behavior:
+    """Return the behavior that a contract's conventions suggest; operations that fit none are left out."""
+    inference = _Inference(contract)
+    collections = tuple(inference.collections())
+    declarations: dict[str, Declaration] = {}
+    for collection in collections:
+        declarations |= {
+            each.operation: each for each in inference.declarations(collection, collections)
+        }
+    resources = {each.resource.name: inference.placed(each, collections) for each in collections}
+    return Behavior(
+        resources=resources, declarations=declarations, errors=PROBLEM_DETAILS, file=contract.file
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Collection:
+    """A path that lists records, and the one that names them. `parameter` is "" when nothing names one."""
+
+    path: str
+    member_path: str
+    parameter: str
+    resource: Resource
+    schema: Json
+
+
+class _Inference:
+    """What is asked of one contract."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
+        self._views = Views(contract.document, {})
+        self._by_path: dict[str, dict[str, Operation]] = {}
+        for operation in contract.operations:
+            self._by_path.setdefault(operation.path, {})[operation.method] = operation
+
+    def collections(self) -> Iterator[_Collection]:
+        """Yield what can be listed, or created and then read."""
+        taken: set[str] = set()
+        for path, operations in self._by_path.items():
+            member_path, parameter = self._member(path)
+            schema, pointer = self._record_schema(
+                operations.get("GET"), self._by_path.get(member_path, {}).get("GET")
+            )
+            key = self._key(schema, parameter)
+            if path.endswith("}") or pointer is None or key is None:
+                continue
+            name = _resource_name(path, taken)
+            taken.add(name)
+            resource = Resource(
+                name=name, key=key, schema=f"#{pointer}", count=RECORDS, scales=True
+            )
+            yield _Collection(
+                path=path,
+                member_path=member_path,
+                parameter=parameter,
+                resource=resource,
+                schema=schema,
+            )
+
+    def declarations(
+        self, collection: _Collection, all_of_them: tuple[_Collection, ...]
+    ) -> Iterator[Declaration]:
+        """Yield what the operations on a collection and its members do."""
+        owners = self._owners(collection, all_of_them)
+        offered = self._by_path[collection.path]
+        if "GET" in offered:
+            yield self._list(collection, offered["GET"], owners)
+        if "POST" in offered:
+            yield self._create(collection, offered["POST"], owners)
+        for method, operation in self._by_path.get(collection.member_path, {}).items():
+            if method in MEMBER_KINDS:
+                yield self._on_member(collection, operation, MEMBER_KINDS[method], owners)
+
+    def placed(self, collection: _Collection, all_of_them: tuple[_Collection, ...]) -> Resource:
+        """Return the resource with the owners that its seeded records belong to."""
+        owners = self._owners(collection, all_of_them)
+        return replace(
+            collection.resource, belongs={owner.field: owner.resource for owner in owners}
+        )
+
+    def _member(self, path: str) -> tuple[str, str]:
+        prefix = f"{path.rstrip('/')}/{{"
+        for other in self._by_path:
+            if other.startswith(prefix) and other.endswith("}") and "/" not in other[len(prefix) :]:
+                return other, other[len(prefix) : -1]
+        return "", ""
+
+    def _record_schema(
+        self, listing: Operation | None, getting: Operation | None
+    ) -> tuple[Json, str | None]:
+        """Return the schema of a record and its pointer: what a member shows, else what a list holds."""
+        found = _answer(getting)
+        if found is not None:
+            return self._unwrapped(found, infer_member_answer(self._views, found.schema))
+        found = _answer(listing)
+        if found is None:
+            return {}, None
+        return self._unwrapped(found, infer_envelope(self._views, found.schema))
+
+    def _unwrapped(self, media: MediaType, answer: Json) -> tuple[Json, str | None]:
+        schema, pointer = media.schema, f"{media.pointer}/schema"
+        steps: list[str] = []
+        while isinstance(answer, dict):
+            name = next(
+                (
+                    each
+                    for each, value in answer.items()
+                    if isinstance(value, dict) or value in _RECORDS
+                ),
+                None,
+            )
+            if name is None:
+                return {}, None
+            steps.append(name)
+            answer = answer[name]
+        if answer == "$records":
+            steps.append("*")
+        elif answer != "$record":
+            return {}, None
+        return self._walk(schema, pointer, steps)
+
+    def _walk(self, schema: Json, pointer: str, steps: list[str]) -> tuple[Json, str | None]:
+        for step in steps:
+            schema, pointer = self._resolved(schema, pointer)
+            pointer += "/items" if step == "*" else f"/properties/{step}"
+            schema = self._views.within(schema, (step,)) if step != "*" else _items(schema)
+        schema, pointer = self._resolved(schema, pointer)
+        return schema, pointer if isinstance(schema, dict) else None
+
+    def _resolved(self, schema: Json, pointer: str) -> tuple[Json, str]:
+        while isinstance(schema, dict) and "$ref" in schema:
+            pointer = str(schema["$ref"]).removeprefix("#")
+            schema = self._views.within(schema, ())
+        return schema, pointer
+
+    def _key(self, schema: Json, parameter: str) -> str | None:
+        """Return the property that a path parameter names: itself, or what is left without the resource's name."""
+        properties = self._views.properties(schema)
+        candidates = [parameter, *KEY_NAMES]
+        lowered = {name.lower().replace("_", ""): name for name in properties}
+        plain = parameter.lower().replace("_", "")
+        candidates += [name for suffix, name in lowered.items() if plain.endswith(suffix)]
+        return next((name for name in candidates if name in properties), None)
+
+    def _owners(
+        self, collection: _Collection, all_of_them: tuple[_Collection, ...]
+    ) -> tuple[Owner, ...]:
+        above = [
+            each
+            for each in all_of_them
+            if each.parameter
+            and each is not collection
+            and collection.path.startswith(each.member_path + "/")
+        ]
+        above.sort(key=lambda each: len(each.member_path))
+        properties = self._views.properties(collection.schema)
+        return tuple(
+            Owner(
+                resource=each.resource.name,
+                parameter=each.parameter,
+                field=next(
+                    (name for name in (each.parameter, each.resource.name) if name in properties),
+                    f"_{each.parameter}",
+                ),
+            )
+            for each in above
+        )
+
+    def _list(
+        self, collection: _Collection, operation: Operation, owners: tuple[Owner, ...]
+    ) -> Declaration:
+        media = _answer(operation)
+        answer = infer_envelope(self._views, media.schema if media else None)
+        query = infer_query(operation, self._views.properties(collection.schema))
+        return replace(
+            query,
+            kind=Kind.LIST,
+            resource=collection.resource.name,
+            owners=owners,
+            answer=answer if answer is not None else "$records",
+        )
+
+    def _create(
+        self, collection: _Collection, operation: Operation, owners: tuple[Owner, ...]
+    ) -> Declaration:
+        return Declaration(
+            operation=operation.id,
+            kind=Kind.CREATE,
+            resource=collection.resource.name,
+            owners=owners,
+            body=self._body(operation, collection),
+            answer=self._answer_with_record(operation),
+            assign=self._moments(collection, ("created", "updated", "modified", "changed")),
+        )
+
+    def _on_member(
+        self, collection: _Collection, operation: Operation, kind: Kind, owners: tuple[Owner, ...]
+    ) -> Declaration:
+        is_update = kind is Kind.UPDATE
+        return Declaration(
+            operation=operation.id,
+            kind=kind,
+            resource=collection.resource.name,
+            owners=owners,
+            key=collection.parameter,
+            body=self._body(operation, collection) if is_update else None,
+            replaces=operation.method == "PUT",
+            answer=self._answer_with_record(operation),
+            assign=self._moments(collection, ("updated", "modified", "changed"))
+            if is_update
+            else {},
+        )
+
+    def _body(self, operation: Operation, collection: _Collection) -> str | None:
+        """Return the member of the body that holds the record: the only one, when it is an object of its properties."""
+        body = operation.request_body
+        media = next(iter(body.content.values()), None) if body else None
+        properties = self._views.properties(media.schema if media else None)
+        if len(properties) != 1:
+            return None
+        name = next(iter(properties))
+        inner = self._views.properties(properties[name])
+        return name if inner and name not in self._views.properties(collection.schema) else None
+
+    def _answer_with_record(self, operation: Operation) -> Json:
+        media = _answer(operation)
+        return infer_member_answer(self._views, media.schema if media else None) if media else None
+
+    def _moments(self, collection: _Collection, words: tuple[str, ...]) -> JsonObject:
+        """Name the date-time properties that the server sets when it writes."""
+        return {
+            name: "$now"
+            for name, schema in self._views.properties(collection.schema).items()
+            if isinstance(schema, dict)
+            and schema.get("format") == "date-time"
+            and any(word in name.lower() for word in words)
+        }
+
+
+_RECORDS = ("$record", "$records")
+
+
+def _answer(operation: Operation | None) -> MediaType | None:
+    success = operation.success() if operation else None
+    media = next(iter(success.content.values()), None) if success else None
+    return (
+        media
+        if media is not None and media.schema is not None and media.name.endswith("json")
+        else None
+    )
+
+
+def _items(schema: Json) -> Json:
+    return schema.get("items", {}) if isinstance(schema, dict) else {}
+
+
+def _resource_name(path: str, taken: set[str]) -> str:
+    literals = [each for each in path.split("/") if each and not each.startswith("{")]
+    words = "".join(
+        each if each.isalnum() else "_" for each in (literals[-1] if literals else "record").lower()
+    ).strip("_")
+    name = (
+        f"{words[:-3]}y"
+        if words.endswith("ies")
+        else words[:-1]
+        if words.endswith("s") and len(words) > 1
+        else words
+    )
+    name = name if name[:1].isalpha() else f"r_{name}"
+    candidates = [
+        name,
+        *(
+            f"{'_'.join(literals[:-1]) or 'other'}_{name}{suffix}".lower()
+            for suffix in ("", *"23456789")
+        ),
+    ]
+    cleaned = (
+        "".join(each if each.isalnum() else "_" for each in candidate) for candidate in candidates
+    )
+    return next((each for each in cleaned if each not in taken), f"{name}_{len(taken)}")

@@ -1,0 +1,60 @@
+"""Keys of records that a request creates: from the world's generator, never from chance."""
+
+from __future__ import annotations
+
+from understudy.behavior.declarations import Resource
+from understudy.behavior.generation import Generation
+from understudy.contract.operations import JsonObject
+from understudy.contract.references import resolve
+from understudy.data import Dice, Generator
+from understudy.state import Key, Transaction
+
+
+class Keys:
+    """Makes the keys of one resource's created records."""
+
+    def __init__(self, resource: Resource, document: JsonObject, generation: Generation) -> None:
+        self._resource = resource
+        schema = key_schema(resource, document)
+        self._generate: Generator | None = None
+        if schema.get("type") == "integer" and resource.key_pattern is None:
+            return
+        if resource.key_pattern is not None:
+            schema = {"type": "string", "pattern": resource.key_pattern}
+        elif not ({"pattern", "format"} & schema.keys()):
+            schema = {"type": "string", "format": "uuid"}
+        self._generate = generation.compile(schema)
+
+    def new(self, transaction: Transaction, dice: Dice) -> Key:
+        """Return a key that no record of this world has; `dice` are the world's."""
+        name = self._resource.name
+        while True:
+            number = transaction.next_number(name)
+            key: Key = self._resource.count + number
+            if self._generate is not None:
+                key = str(self._generate(dice.fork(name, "created", number)))
+            if transaction.row(name, key) is None:
+                return key
+
+
+def key_schema(resource: Resource, document: JsonObject) -> JsonObject:
+    """Return the schema of a resource's key, {} when its schema does not tell."""
+    if resource.schema is None:
+        return {}
+    return _property(resolve(document, resource.schema)[0], resource.key, document)
+
+
+def _property(schema: JsonObject, name: str, document: JsonObject) -> JsonObject:
+    if "$ref" in schema:
+        return _property(resolve(document, str(schema["$ref"]))[0], name, document)
+    properties = schema.get("properties")
+    if isinstance(properties, dict) and isinstance(properties.get(name), dict):
+        found = properties[name]
+        assert isinstance(found, dict)  # noqa: S101 - told to the type checker; the line above made sure
+        return resolve(document, str(found["$ref"]))[0] if "$ref" in found else found
+    for keyword in ("allOf", "oneOf", "anyOf"):
+        branches = schema.get(keyword)
+        for branch in branches if isinstance(branches, list) else []:
+            if isinstance(branch, dict) and (below := _property(branch, name, document)):
+                return below
+    return {}

@@ -1,0 +1,218 @@
+"""Pages of a list: by number, by offset, by cursor.
+
+A page style turns parameters into a window on the order, and a window's outcome into the figures that answers state:
+`$total`, `$size`, `$number`, `$pages`, `$offset`, `$has_next`, `$has_previous`, `$next_number`, `$previous_number`,
+`$next_cursor`, `$previous_cursor`, `$next_url`, `$previous_url` (absolute) and `$next_path`, `$previous_path` (relative).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TypeAlias, cast
+
+import orjson
+
+from understudy.behavior.calls import Call
+from understudy.behavior.declarations import PageStyle, Paging
+from understudy.behavior.problems import Problem, Refused
+from understudy.behavior.templates import Figure
+from understudy.contract.offences import Offence
+from understudy.contract.operations import Json, Location
+from understudy.state import Query, Row
+
+LARGEST_OFFSET = 2**62  # what the store can count to
+
+COUNTED = frozenset(
+    {"total", "pages", "has_next", "next_number", "next_url", "next_path"},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The rows of one page and the figures about it."""
+
+    rows: list[Row]
+    figures: dict[str, Figure]
+
+
+class Pager:
+    """Cuts pages out of a query, as one declaration says. `uses` are the figures that the answer states."""
+
+    def __init__(self, paging: Paging | None, uses: frozenset[str]) -> None:
+        self._paging = paging
+        self._uses = uses
+        self._counts = bool(uses & COUNTED)
+
+    def page(self, call: Call, query: Query) -> Page:
+        """Return the page that the request asks for.
+
+        Raises:
+            Refused: the cursor is not one that this list gave out.
+        """
+        paging = self._paging
+        if paging is None:
+            rows = call.transaction.find(query)
+            return Page(rows, {"total": len(rows), "size": len(rows)})
+        size = cast("int", call.values.get(paging.size or "") or paging.default)
+        if paging.style is PageStyle.CURSOR:
+            return _Cursors(paging, size).page(call, query)
+        return self._counted(call, query, paging, size)
+
+    def _counted(self, call: Call, query: Query, paging: Paging, size: int) -> Page:
+        start = cast("int | None", call.values.get(paging.start or ""))
+        by_number = paging.style is PageStyle.NUMBER
+        number = (start or 1) if by_number else (start or 0) // size + 1
+        offset = (number - 1) * size if by_number else (start or 0)
+        rows = call.transaction.find(replace(query, limit=size, offset=min(offset, LARGEST_OFFSET)))
+        figures: dict[str, Figure] = {
+            "size": size,
+            "number": number,
+            "offset": offset,
+            "has_previous": offset > 0,
+        }
+        if offset > 0:
+            figures["previous_number"] = number - 1
+        if self._counts:
+            total = call.transaction.count(query)
+            figures |= {
+                "total": total,
+                "pages": -(-total // size),
+                "has_next": offset + size < total,
+            }
+            if offset + size < total:
+                figures["next_number"] = number + 1
+        self._add_urls(call, paging, figures)
+        return Page(rows, figures)
+
+    def _add_urls(self, call: Call, paging: Paging, figures: dict[str, Figure]) -> None:
+        size, offset = cast("int", figures["size"]), cast("int", figures["offset"])
+        number = cast("int", figures["number"])
+        starts = {
+            "next": (number + 1, offset + size),
+            "previous": (number - 1, max(0, offset - size)),
+        }
+        for side, (page_number, skip) in starts.items():
+            if not figures.get(f"has_{side}"):
+                continue
+            start = page_number if paging.style is PageStyle.NUMBER else skip
+            changes = _page_parameters(paging, size, start)
+            if f"{side}_url" in self._uses:
+                figures[f"{side}_url"] = call.address.with_query(changes)
+            if f"{side}_path" in self._uses:
+                figures[f"{side}_path"] = call.address.with_query(changes, relative=True)
+
+
+def _page_parameters(paging: Paging, size: int, start: Json) -> Mapping[str, Json]:
+    parameters: dict[str, Json] = {}
+    if paging.size is not None and paging.style is not PageStyle.CURSOR:
+        parameters[paging.size] = size
+    if paging.start is not None:
+        parameters[paging.start] = start
+    return parameters
+
+
+Place: TypeAlias = "tuple[Json, ...]"
+
+
+def encode_cursor(place: Place, *, backwards: bool) -> str:
+    """Return an opaque, URL-safe token for a place in an order."""
+    return (
+        base64.urlsafe_b64encode(orjson.dumps([int(backwards), *place])).decode("ascii").rstrip("=")
+    )
+
+
+def decode_cursor(token: str) -> tuple[Place, bool] | None:
+    """Return the place and direction of a token, or None when it is not one.
+
+    >>> decode_cursor(encode_cursor(("HX-1", 7), backwards=False))
+    (('HX-1', 7), False)
+    """
+    try:
+        parts = orjson.loads(
+            base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+        )
+    except (binascii.Error, ValueError):
+        return None
+    if not isinstance(parts, list) or len(parts) < 2 or parts[0] not in (0, 1):  # noqa: PLR2004 - a direction and a place
+        return None
+    if any(isinstance(part, (list, dict)) for part in parts):
+        return None
+    return tuple(parts[1:]), bool(parts[0])
+
+
+class _Cursors:
+    """Pages by cursor: a place in the order, so that records created meanwhile neither repeat nor skip others."""
+
+    def __init__(self, paging: Paging, size: int) -> None:
+        self._paging = paging
+        self._size = size
+
+    def page(self, call: Call, query: Query) -> Page:
+        place, backwards = self._place(call, query)
+        found = call.transaction.find(
+            replace(query, limit=self._size + 1, after=place, backwards=backwards)
+        )
+        rows = found[: self._size]
+        is_more = len(found) > self._size
+        if backwards:
+            rows = rows[::-1]
+        behind = place is not None and self._exists(call, query, rows, place, forwards=backwards)
+        has_next, has_previous = (behind, is_more) if backwards else (is_more, behind)
+        figures: dict[str, Figure] = {
+            "size": self._size,
+            "has_next": has_next,
+            "has_previous": has_previous,
+        }
+        if has_next:
+            self._add_url(
+                call,
+                figures,
+                "next",
+                rows[-1].place if rows else cast("Place", place),
+                backwards=False,
+            )
+        if has_previous:
+            self._add_url(
+                call,
+                figures,
+                "previous",
+                rows[0].place if rows else cast("Place", place),
+                backwards=True,
+            )
+        return Page(rows, figures)
+
+    def _place(self, call: Call, query: Query) -> tuple[Place | None, bool]:
+        token = call.values.get(self._paging.start or "")
+        if token is None:
+            return None, False
+        decoded = decode_cursor(str(token))
+        if decoded is None or len(decoded[0]) != len(query.sorts) + 1:
+            name = self._paging.start or ""
+            detail = "the cursor is not one that this list gave out; take it from a page's URLs, unchanged"
+            offence = Offence(
+                pointer="", message=detail, keyword="cursor", location=Location.QUERY, name=name
+            )
+            raise Refused(Problem.INVALID_PARAMETER, detail, offences=(offence,))
+        return decoded
+
+    def _exists(
+        self, call: Call, query: Query, rows: list[Row], place: Place, *, forwards: bool
+    ) -> bool:
+        """Tell whether there are records on the side that the client came from."""
+        edge = place if not rows else rows[-1 if forwards else 0].place
+        return bool(
+            call.transaction.find(replace(query, limit=1, after=edge, backwards=not forwards))
+        )
+
+    def _add_url(
+        self, call: Call, figures: dict[str, Figure], side: str, place: Place, *, backwards: bool
+    ) -> None:
+        changes = _page_parameters(
+            self._paging, self._size, encode_cursor(place, backwards=backwards)
+        )
+        figures[f"{side}_cursor"] = changes.get(self._paging.start or "")
+        figures[f"{side}_url"] = call.address.with_query(changes)
+        figures[f"{side}_path"] = call.address.with_query(changes, relative=True)

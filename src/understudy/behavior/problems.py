@@ -1,0 +1,185 @@
+"""What can be wrong with a request, and how a service says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from http import HTTPStatus
+
+from understudy.behavior.declarations import Errors, ErrorShape
+from understudy.behavior.templates import Template, fill
+from understudy.contract.offences import Offence
+from understudy.contract.operations import Json
+
+
+class Problem(StrEnum):
+    """The kinds of problem; behavior.yaml gives each a status and a body."""
+
+    INVALID_PARAMETER = "invalid_parameter"
+    INVALID_BODY = "invalid_body"
+    MALFORMED_BODY = "malformed_body"
+    UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
+    TOO_LARGE = "too_large"
+    UNAUTHENTICATED = "unauthenticated"
+    EXPIRED = "expired"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not_found"
+    UNKNOWN_PATH = "unknown_path"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    CONFLICT = "conflict"
+    GONE = "gone"
+    INTERNAL = "internal"
+
+
+STATUSES: Mapping[Problem, int] = {
+    Problem.INVALID_PARAMETER: 400,
+    Problem.INVALID_BODY: 400,
+    Problem.MALFORMED_BODY: 400,
+    Problem.UNSUPPORTED_MEDIA_TYPE: 415,
+    Problem.TOO_LARGE: 413,
+    Problem.UNAUTHENTICATED: 401,
+    Problem.EXPIRED: 401,
+    Problem.FORBIDDEN: 403,
+    Problem.NOT_FOUND: 404,
+    Problem.UNKNOWN_PATH: 404,
+    Problem.METHOD_NOT_ALLOWED: 405,
+    Problem.CONFLICT: 409,
+    Problem.GONE: 410,
+    Problem.INTERNAL: 500,
+}
+
+# RFC 9457: what a document that declares no errors of its own gets.
+PROBLEM_DETAILS = Errors(
+    media_type="application/problem+json",
+    body={
+        "type": "about:blank",
+        "title": "$title",
+        "status": "$status",
+        "detail": "$detail",
+        "errors": "$offences|[]",
+    },
+    offence={"detail": "$message", "in": "$in", "name": "$name", "pointer": "$pointer"},
+)
+
+
+class Refused(Exception):  # noqa: N818 - not an error of ours: the answer to a request, raised from wherever it is known
+    """A request cannot be granted; becomes the service's own error answer."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        detail: str,
+        *,
+        offences: Sequence[Offence] = (),
+        headers: tuple[tuple[bytes, bytes], ...] = (),
+    ) -> None:
+        super().__init__(detail)
+        self.problem = problem
+        self.detail = detail
+        self.offences = tuple(offences)
+        self.headers = headers
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An error answer, ready to send."""
+
+    status: int
+    body: bytes
+    media_type: str
+    headers: tuple[tuple[bytes, bytes], ...]
+
+
+class Speech:
+    """How one service (or one operation of it, with `overrides`) says each problem."""
+
+    def __init__(self, errors: Errors, overrides: Mapping[str, ErrorShape] | None = None) -> None:
+        self._errors = errors
+        self._overrides = overrides or {}
+        self._compiled: dict[
+            Problem, tuple[int, Template, tuple[tuple[bytes, bytes], ...], Mapping[str, Json]]
+        ] = {}
+
+    def status(self, problem: Problem) -> int:
+        """Return the status that this kind is answered with."""
+        return self._shape(problem)[0]
+
+    def say(self, refused: Refused) -> Said:
+        """Return the service's answer to a refused request."""
+        status, template, headers, constants = self._shape(refused.problem)
+        figures: dict[str, Json] = {
+            "kind": refused.problem.value,
+            "status": status,
+            "title": HTTPStatus(status).phrase,
+            "detail": refused.detail,
+            **constants,
+            **self._offence_figures(refused, status, constants),
+        }
+        return Said(
+            status, template.encode(figures), self._errors.media_type, headers + refused.headers
+        )
+
+    def _offence_figures(
+        self, refused: Refused, status: int, constants: Mapping[str, Json]
+    ) -> dict[str, Json]:
+        described = [
+            {
+                "message": each.message,
+                "detail": _placed(each),
+                "in": each.location,
+                "name": each.name,
+                "pointer": each.pointer,
+            }
+            for each in refused.offences
+        ]
+        entries = described or [
+            {
+                "message": refused.detail,
+                "detail": refused.detail,
+                "in": None,
+                "name": None,
+                "pointer": None,
+            }
+        ]
+        shaped = [
+            fill(self._errors.offence, {"status": status, **constants, **entry})
+            for entry in entries
+        ]
+        fields: dict[str, Json] = {}
+        for entry in described:
+            fields.setdefault(str(entry["name"] or entry["pointer"]), str(entry["message"]))
+        return {
+            "offences": shaped if described or self._errors is not PROBLEM_DETAILS else [],
+            "fields": fields,
+            "name": entries[0]["name"],
+            "pointer": entries[0]["pointer"],
+        }
+
+    def _shape(
+        self, problem: Problem
+    ) -> tuple[int, Template, tuple[tuple[bytes, bytes], ...], Mapping[str, Json]]:
+        if problem not in self._compiled:
+            general = self._errors.kinds.get(problem.value, ErrorShape())
+            special = self._overrides.get(problem.value, ErrorShape())
+            status = special.status or general.status or STATUSES[problem]
+            body = next(
+                each for each in (special.body, general.body, self._errors.body) if each is not None
+            )
+            headers = {**general.headers, **special.headers}
+            self._compiled[problem] = (
+                status,
+                Template(body),
+                tuple(
+                    (name.lower().encode("latin-1"), value.encode("latin-1"))
+                    for name, value in headers.items()
+                ),
+                {**general.constants, **special.constants},
+            )
+        return self._compiled[problem]
+
+
+def _placed(offence: Offence) -> str:
+    """Return an offence's message with its place in front, for services whose errors have no member for the place."""
+    place = offence.name or offence.pointer
+    return f"{place}: {offence.message}" if place else offence.message

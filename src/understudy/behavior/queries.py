@@ -1,0 +1,96 @@
+"""What the query parameters of a list mean, told from their names: pages, order, filters."""
+
+from __future__ import annotations
+
+from understudy.behavior.declarations import (
+    Declaration,
+    Filter,
+    Kind,
+    Match,
+    Ordering,
+    PageStyle,
+    Paging,
+)
+from understudy.behavior.envelopes import plain
+from understudy.contract.operations import JsonObject, Location, Operation
+from understudy.state import Operator
+
+SIZES = ("limit", "pagesize", "perpage", "size", "itemsperpage", "maxresults", "count", "first")
+STARTS = {
+    PageStyle.CURSOR: ("cursor", "after", "startingafter", "pagetoken", "nexttoken"),
+    PageStyle.OFFSET: ("offset", "skip", "start"),
+    PageStyle.NUMBER: ("page", "pagenumber", "pageno", "pageindex"),
+}
+SORTS = ("sort", "sortby", "orderby", "ordering")
+DIRECTIONS = ("order", "direction", "sortorder", "sortdirection", "dir")
+SEARCHES = ("q", "query", "search", "keyword", "text", "filter")
+TEXTS = ("name", "title", "description", "sku", "label", "displayname", "email")
+DEFAULT_SIZE = 20
+
+
+def infer_query(operation: Operation, properties: JsonObject) -> Declaration:
+    """Return the part of a list's declaration that follows from its query parameters."""
+    names = {
+        plain(each.name): each.name
+        for each in operation.parameters
+        if each.location is Location.QUERY
+    }
+    return Declaration(
+        operation=operation.id,
+        kind=Kind.LIST,
+        filters=_filters(names, properties),
+        ordering=_ordering(names, properties),
+        paging=_paging(operation, names),
+    )
+
+
+def _paging(operation: Operation, names: dict[str, str]) -> Paging | None:
+    size = _first(names, SIZES)
+    found = ((style, _first(names, starts)) for style, starts in STARTS.items())
+    style, start = next(
+        ((style, start) for style, start in found if start), (PageStyle.OFFSET, None)
+    )
+    if size is None and start is None:
+        return None
+    declared = next(
+        (each.schema.get("default") for each in operation.parameters if each.name == size), None
+    )
+    default = declared if isinstance(declared, int) and declared > 0 else DEFAULT_SIZE
+    return Paging(style=style, size=size, start=start, default=default)
+
+
+def _ordering(names: dict[str, str], properties: JsonObject) -> Ordering:
+    scalars = tuple(name for name, schema in properties.items() if _is_scalar(schema))
+    return Ordering(
+        by=_first(names, SORTS),
+        direction=_first(names, DIRECTIONS),
+        fields=scalars if _first(names, SORTS) else (),
+    )
+
+
+def _filters(names: dict[str, str], properties: JsonObject) -> dict[str, Filter]:
+    by_plain = {plain(name): name for name, schema in properties.items() if _is_scalar(schema)}
+    filters = {
+        parameter: Filter(matches=(Match(field=by_plain[name]),))
+        for name, parameter in names.items()
+        if name in by_plain and name not in SIZES
+    }
+    search = _first(names, SEARCHES)
+    texts = [by_plain[each] for each in TEXTS if each in by_plain]
+    if search is not None and search not in filters and texts:
+        filters[search] = Filter(
+            matches=tuple(Match(field=each, operator=Operator.CONTAINS) for each in texts)
+        )
+    return filters
+
+
+def _first(names: dict[str, str], wanted: tuple[str, ...]) -> str | None:
+    return next((names[each] for each in wanted if each in names), None)
+
+
+def _is_scalar(schema: object) -> bool:
+    if not isinstance(schema, dict):
+        return False
+    declared = schema.get("type")
+    types = set(declared) if isinstance(declared, list) else {declared}
+    return bool(types & {"string", "integer", "number", "boolean"}) or "enum" in schema

@@ -1,0 +1,101 @@
+"""The base of a service: the records that every world starts from, a pure function of seed, resource and index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TypeAlias, cast
+
+from understudy.behavior.declarations import Behavior, Resource
+from understudy.behavior.extensions import Seeder, Seeds, Service
+from understudy.behavior.generation import Generation
+from understudy.behavior.keys import key_schema
+from understudy.contract.errors import BehaviorError
+from understudy.contract.operations import Contract, Json, JsonObject
+from understudy.state import Key
+
+Records: TypeAlias = "Iterator[tuple[str, Iterator[tuple[Key, JsonObject]]]]"
+
+
+def scaled(behavior: Behavior, records: int | None) -> Behavior:
+    """Return the behavior with `records` records of the resources that scale; None keeps the declared counts."""
+    if records is None:
+        return behavior
+    resources = {
+        name: replace(each, count=records) if each.scales else each
+        for name, each in behavior.resources.items()
+    }
+    return replace(behavior, resources=resources)
+
+
+class Seeding:
+    """Makes the base records of one service, for any partition."""
+
+    def __init__(self, contract: Contract, behavior: Behavior, service: Service, generation: Generation) -> None:
+        self._behavior = behavior
+        self._service = service
+        self._generation = generation
+        self._document = contract.document
+        self._seeders = {
+            name: self._seeder(each) for name, each in behavior.resources.items() if each.count
+        }
+
+    def records(self, partition: str) -> Records:
+        """Yield every resource with its records, in order of index."""
+        seeds = Seeds(
+            seed=self._generation.stage.seed,
+            service=self._service.name,
+            partition=partition,
+            stage=self._generation.stage,
+            counts={name: each.count for name, each in self._behavior.resources.items()},
+        )
+        for name, seeder in self._seeders.items():
+            yield name, self._rows(self._behavior.resources[name], seeder, seeds)
+
+    def _rows(
+        self, resource: Resource, seeder: Seeder, seeds: Seeds
+    ) -> Iterator[tuple[Key, JsonObject]]:
+        for index in range(resource.count):
+            record = seeder(seeds, index)
+            if record is not None:
+                yield cast("Key", record[resource.key]), record
+
+    def _seeder(self, resource: Resource) -> Seeder:
+        if resource.seeder is None:
+            return self._generated(resource)
+        found = self._service.seeders.get(resource.seeder)
+        if found is None:
+            raise BehaviorError(
+                f"resource {resource.name} names the seeder {resource.seeder!r}, which service {self._service.name} lacks",
+                where=self._behavior.file,
+                remedy=f"known: {', '.join(sorted(self._service.seeders)) or 'none'}",
+            )
+        return found
+
+    def _generated(self, resource: Resource) -> Seeder:
+        schema: JsonObject = {"$ref": resource.schema} if resource.schema else {"type": "object"}
+        generate = self._generation.compile(schema, subject=resource.name)
+        key_of = self._key_maker(resource)
+
+        def seeder(seeds: Seeds, index: int) -> JsonObject:
+            made = generate(seeds.dice(resource.name, index))
+            record = made if isinstance(made, dict) else {}
+            owned = {field: self._owner_key(seeds, resource, field, index) for field in resource.belongs}
+            return {**resource.alive, **record, **owned, resource.key: key_of(seeds, index)}
+
+        return seeder
+
+    def _owner_key(self, seeds: Seeds, resource: Resource, field: str, index: int) -> Json:
+        """Return the key of a record that this one belongs to."""
+        owner = self._behavior.resources[resource.belongs[field]]
+        if owner.name == resource.name or not owner.count:
+            return None
+        chosen = seeds.dice(resource.name, index, field).integer(0, owner.count - 1)
+        return self._seeders[owner.name](seeds, chosen)[owner.key]
+
+    def _key_maker(self, resource: Resource) -> Callable[[Seeds, int], Json]:
+        schema = key_schema(resource, self._document)
+        if schema.get("type") == "integer":
+            return lambda _seeds, index: index + 1
+        generate = self._generation.compile(schema or {"type": "string", "format": "uuid"})
+        return lambda seeds, index: generate(seeds.dice(resource.name, index, "key"))

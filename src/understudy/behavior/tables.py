@@ -1,0 +1,115 @@
+"""Which columns the store keeps of each resource: exactly the fields that some operation filters, sorts or joins by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from understudy.behavior.credentials import TOKENS
+from understudy.behavior.declarations import Behavior, Declaration, Resource
+from understudy.contract.operations import Json, JsonObject
+from understudy.contract.references import resolve
+from understudy.state import Column, ColumnKind, Operator, Table
+
+
+def tables(behavior: Behavior, document: JsonObject) -> tuple[Table, ...]:
+    """Return one table per resource, and one for issued tokens."""
+    used: dict[str, dict[str, None]] = {name: {} for name in behavior.resources}
+    indexes: dict[str, dict[tuple[str, ...], None]] = {name: {} for name in behavior.resources}
+    for declaration in behavior.declarations.values():
+        if declaration.resource in used:
+            used[declaration.resource] |= dict.fromkeys(_fields(declaration))
+            indexes[declaration.resource] |= dict.fromkeys(_orders(declaration))
+        for outer, owner in enumerate(declaration.owners):
+            used[owner.resource] |= {above.field: None for above in declaration.owners[:outer]}
+    made = [
+        _table(
+            resource,
+            [*used[name], *resource.alive, *resource.unique, *resource.belongs],
+            tuple(indexes[name]),
+            document,
+        )
+        for name, resource in behavior.resources.items()
+    ]
+    return (*made, Table(resource=TOKENS, key=Column(name="token", path=("token",))))
+
+
+def _fields(declaration: Declaration) -> Iterator[str]:
+    yield from declaration.where
+    yield from declaration.also
+    yield from (owner.field for owner in declaration.owners)
+    for rule in declaration.filters.values():
+        yield from (match.field for match in rule.matches)
+        for case in rule.cases.values():
+            yield from case
+    yield from (each.removeprefix("-") for each in declaration.ordering.default)
+    yield from declaration.ordering.fields
+    if declaration.ordering.closest is not None:
+        yield declaration.ordering.closest[1]
+
+
+def _orders(declaration: Declaration) -> Iterator[tuple[str, ...]]:
+    """Name the combinations that keep a list flat: an equality, then the order it is read in."""
+    default = tuple(each.removeprefix("-") for each in declaration.ordering.default)
+    owners = tuple(owner.field for owner in declaration.owners)
+    if owners or default:
+        yield (*owners, *default)
+    for rule in declaration.filters.values():
+        if len(rule.matches) == 1 and rule.matches[0].operator is Operator.EQUALS:
+            yield (*owners, rule.matches[0].field, *default)
+    yield from ((*owners, field) for field in declaration.ordering.fields)
+
+
+def _table(
+    resource: Resource,
+    fields: list[str],
+    indexes: tuple[tuple[str, ...], ...],
+    document: JsonObject,
+) -> Table:
+    schema: Json = {"$ref": resource.schema} if resource.schema else {}
+    names = dict.fromkeys(field for field in fields if field != resource.key)
+    columns = tuple(_column(name, resource, schema, document) for name in names)
+    single = {column.name for column in columns if not column.many} | {resource.key}
+    return Table(
+        resource=resource.name,
+        key=_column(resource.key, resource, schema, document),
+        columns=columns,
+        indexes=tuple(each for each in indexes if set(each) <= single),
+    )
+
+
+def _column(name: str, resource: Resource, schema: Json, document: JsonObject) -> Column:
+    path = tuple(name.split("."))
+    kind, many = _kind(schema, path, document)
+    relation = resource.relations.get(name)
+    many = many or bool(relation and relation.many)
+    return Column(name=name, path=path, kind=resource.columns.get(name, kind), many=many)
+
+
+def _kind(schema: Json, path: tuple[str, ...], document: JsonObject) -> tuple[ColumnKind, bool]:
+    """Return how the value at a path compares, and whether there can be several."""
+    if not isinstance(schema, dict):
+        return ColumnKind.TEXT, False
+    if "$ref" in schema:
+        return _kind(resolve(document, str(schema["$ref"]))[0], path, document)
+    if isinstance(schema.get("items"), dict):
+        return _kind(schema["items"], path, document)[0], True
+    properties = schema.get("properties")
+    if path and isinstance(properties, dict) and path[0] in properties:
+        return _kind(properties[path[0]], path[1:], document)
+    for keyword in ("allOf", "oneOf", "anyOf"):
+        branches = schema.get(keyword)
+        for branch in branches if isinstance(branches, list) else []:
+            found = _kind(branch, path, document)
+            if found != (ColumnKind.TEXT, False):
+                return found
+    return (_scalar_kind(schema), False) if not path else (ColumnKind.TEXT, False)
+
+
+def _scalar_kind(schema: Mapping[str, Json]) -> ColumnKind:
+    declared = schema.get("type")
+    types = set(declared) if isinstance(declared, list) else {declared}
+    if types & {"integer", "number"}:
+        return ColumnKind.NUMBER
+    if "boolean" in types:
+        return ColumnKind.FLAG
+    return ColumnKind.INSTANT if schema.get("format") == "date-time" else ColumnKind.TEXT

@@ -1,0 +1,249 @@
+"""What an operation shows of a record: its response schema, compiled to a function.
+
+A record may know more than an operation shows. The schema decides: properties come in its order, and only its
+properties; of `oneOf` variants the first whose constants the record meets; a relation is resolved to the record it
+names; a relation that a client can include is null until it is included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias, cast
+
+from understudy.behavior.declarations import Relation, Resource
+from understudy.behavior.templates import fill, place_of
+from understudy.contract.operations import Json, JsonObject
+from understudy.contract.references import resolve
+
+Fetch: TypeAlias = "Callable[[str, Json], JsonObject | None]"
+Render: TypeAlias = "Callable[[Json, Sight], Json]"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a rendering may look at: other records, and the relations that the client asked to include (dotted)."""
+
+    fetch: Fetch
+    included: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Where in the tree of relations a schema is being compiled."""
+
+    resource: Resource | None = None
+    path: str = ""
+
+    def below(self, relation: str) -> str:
+        return f"{self.path}.{relation}" if self.path else relation
+
+
+@dataclass(slots=True)
+class Views:
+    """Compiles the views of one contract. `includable` are the relations that stay null unless included."""
+
+    document: JsonObject
+    resources: Mapping[str, Resource]
+    includable: frozenset[str] = frozenset()
+    reads_others: bool = False  # a compiled view shows a relation even when nothing is included
+
+    def compile(self, schema: Json, resource: Resource | None) -> Render:
+        """Return the function that shows a record of `resource` as `schema` says."""
+        return self._node(schema, _Scope(resource))
+
+    def _node(self, schema: Json, scope: _Scope) -> Render:
+        if not isinstance(schema, dict):
+            return _as_is
+        if "$ref" in schema:
+            return self._reference(str(schema["$ref"]), scope)
+        for keyword in ("oneOf", "anyOf"):
+            if keyword in schema:
+                return self._variants(cast("list[Json]", schema[keyword]), scope)
+        if "properties" in schema or "allOf" in schema:
+            return self._object(schema, scope)
+        if "const" in schema:
+            constant = schema["const"]
+            return lambda value, _sight: constant if value is None else value
+        if isinstance(schema.get("items"), dict):
+            element = self._node(schema["items"], scope)
+            return lambda value, sight: (
+                [element(each, sight) for each in value] if isinstance(value, list) else value
+            )
+        return _BY_TYPE.get(str(schema.get("type")), _as_is)
+
+    def _reference(self, reference: str, scope: _Scope) -> Render:
+        # Compiled when first rendered: a recursive schema then ends where the data ends.
+        compiled: list[Render] = []
+
+        def render(value: Json, sight: Sight) -> Json:
+            if not compiled:
+                compiled.append(self._node(resolve(self.document, reference)[0], scope))
+            return compiled[0](value, sight)
+
+        return render
+
+    def _variants(self, branches: list[Json], scope: _Scope) -> Render:
+        compiled = [
+            (self._constants(branch), self._node(branch, scope))
+            for branch in branches
+            if not self._is_null(branch)
+        ]
+
+        def render(value: Json, sight: Sight) -> Json:
+            if value is None:
+                return None
+            for constants, branch in compiled:
+                if (
+                    len(compiled) == 1
+                    or not isinstance(value, dict)
+                    or all(value.get(name) in allowed for name, allowed in constants)
+                ):
+                    return branch(value, sight)
+            return value
+
+        return render
+
+    def _is_null(self, branch: Json) -> bool:
+        return isinstance(branch, dict) and branch.get("type") == "null"
+
+    def _constants(self, branch: Json) -> tuple[tuple[str, tuple[Json, ...]], ...]:
+        """Return the required properties of a variant that can hold only certain values."""
+        properties, required, _ = self._members(branch)
+        found = []
+        for name in required:
+            schema = properties.get(name)
+            if isinstance(schema, dict) and "$ref" in schema:
+                schema = resolve(self.document, str(schema["$ref"]))[0]
+            if isinstance(schema, dict) and "const" in schema:
+                found.append((name, (schema["const"],)))
+            elif isinstance(schema, dict) and isinstance(schema.get("enum"), list):
+                found.append((name, tuple(cast("list[Json]", schema["enum"]))))
+        return tuple(found)
+
+    def _members(self, schema: Json) -> tuple[JsonObject, tuple[str, ...], bool]:
+        """Return (properties, required names, whether others may be shown), `$ref` and `allOf` merged."""
+        if not isinstance(schema, dict):
+            return {}, (), True
+        if "$ref" in schema:
+            return self._members(resolve(self.document, str(schema["$ref"]))[0])
+        properties: JsonObject = {}
+        required: list[str] = []
+        parts = schema.get("allOf", [])
+        for part in parts if isinstance(parts, list) else []:
+            inherited, names, _ = self._members(part)
+            properties |= inherited
+            required += names
+        properties |= cast("JsonObject", schema.get("properties", {}))
+        required += cast("list[str]", schema.get("required", []))
+        # A schema that says nothing about other members does not promise them: they are shown only where it says so.
+        is_open = schema.get("additionalProperties", False) not in (False, None)
+        return properties, tuple(dict.fromkeys(required)), is_open
+
+    def _object(self, schema: JsonObject, scope: _Scope) -> Render:
+        properties, required, is_open = self._members(schema)
+        members = tuple(
+            (name, self._member(name, sub, scope), name in required)
+            for name, sub in properties.items()
+        )
+        known = frozenset(properties)
+
+        def render(value: Json, sight: Sight) -> Json:
+            if not isinstance(value, dict):
+                return value
+            shown: JsonObject = {}
+            for name, member, is_required in members:
+                if name in value or is_required:
+                    shown[name] = member(value.get(name), sight)
+            if is_open:
+                shown |= {name: each for name, each in value.items() if name not in known}
+            return shown
+
+        return render
+
+    def _member(self, name: str, schema: Json, scope: _Scope) -> Render:
+        if isinstance(schema, dict) and schema.get("type") == "null":
+            return _always_null
+        relation = scope.resource.relations.get(name) if scope.resource else None
+        if relation is None:
+            return self._node(schema, _Scope(None, scope.path))
+        path = scope.below(name)
+        shown = self._related(relation, schema, path)
+        if path not in self.includable:
+            self.reads_others = self.reads_others or not relation.inline
+            return shown
+        return lambda value, sight: shown(value, sight) if path in sight.included else None
+
+    def _related(self, relation: Relation, schema: Json, path: str) -> Render:
+        if relation.inline or relation.resource is None:
+            return self._node(schema, _Scope(None, path))
+        name = relation.resource
+        scope = _Scope(self.resources[name], path)
+        if relation.many:
+            return self._many(relation, name, schema, scope)
+        one = self._node(schema, scope)
+        return lambda value, sight: None if value is None else one(sight.fetch(name, value), sight)
+
+    def _many(self, relation: Relation, name: str, schema: Json, scope: _Scope) -> Render:
+        template = relation.answer if relation.answer is not None else "$records"
+        element = self._node(
+            self.within(schema, (*(place_of(template, "records") or ()), "*")), scope
+        )
+
+        def render(value: Json, sight: Sight) -> Json:
+            keys = value if isinstance(value, list) else []
+            found = [sight.fetch(name, key) for key in keys]
+            return fill(
+                template, {"records": [element(each, sight) for each in found if each is not None]}
+            )
+
+        return render
+
+    def properties(self, schema: Json) -> JsonObject:
+        """Return the properties of an object schema, `$ref`, `allOf` and a nullable's only object merged; {} for others."""
+        found = self.within(schema, ())
+        if not isinstance(found, dict):
+            return {}
+        for keyword in ("oneOf", "anyOf"):
+            branches = found.get(keyword)
+            if isinstance(branches, list) and "properties" not in found:
+                objects = [self.properties(each) for each in branches if not self._is_null(each)]
+                return objects[0] if len(objects) == 1 else {}
+        return self._members(found)[0]
+
+    def required(self, schema: Json) -> tuple[str, ...]:
+        """Return the names of the properties that an object schema requires."""
+        return self._members(self.within(schema, ()))[1]
+
+    def within(self, schema: Json, path: tuple[str, ...]) -> Json:
+        """Return the schema at a path of members below `schema` ("*" for array elements); {} when it says nothing."""
+        if not isinstance(schema, dict):
+            return {}
+        if "$ref" in schema:
+            return self.within(resolve(self.document, str(schema["$ref"]))[0], path)
+        if not path:
+            return schema
+        for keyword in ("oneOf", "anyOf"):
+            branches = schema.get(keyword)
+            if isinstance(branches, list):
+                return next((found for each in branches if (found := self.within(each, path))), {})
+        if path[0] == "*":
+            return self.within(schema.get("items", {}), path[1:])
+        properties, _, _ = self._members(schema)
+        return self.within(properties.get(path[0], {}), path[1:])
+
+
+def _as_is(value: Json, _sight: Sight) -> Json:
+    return value
+
+
+def _always_null(_value: Json, _sight: Sight) -> Json:
+    return None
+
+
+def _as_text(value: Json, _sight: Sight) -> Json:
+    # One operation may show as text what another shows of the same record as number.
+    return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+
+
+_BY_TYPE: Mapping[str, Render] = {"null": _always_null, "string": _as_text}

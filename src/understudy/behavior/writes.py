@@ -1,0 +1,245 @@
+"""The behaviors that change state: create, update and delete.
+
+Each decides on a transaction: nothing is changed before the whole answer is known, and what a record must keep (its
+schema, uniqueness, references) is checked before it is put.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias, cast
+
+import orjson
+
+from understudy.behavior.answers import Answering
+from understudy.behavior.calls import Answer, Call
+from understudy.behavior.declarations import Declaration, Resource
+from understudy.behavior.extensions import Builder, Draft
+from understudy.behavior.keys import Keys
+from understudy.behavior.lists import Finding
+from understudy.behavior.problems import Problem, Refused
+from understudy.behavior.selection import equalities
+from understudy.behavior.views import Render, Sight
+from understudy.contract.offences import Offence
+from understudy.contract.operations import Json, JsonObject
+from understudy.data import Dice
+from understudy.state import Key, Query, Transaction
+
+Validate: TypeAlias = "Callable[[JsonObject, Transaction], tuple[Offence, ...]]"
+Complete: TypeAlias = "Callable[[Dice, JsonObject], JsonObject]"
+
+
+def moment(at: datetime) -> str:
+    """Return an instant as records hold it: RFC 3339, UTC, whole seconds."""
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def merge(record: JsonObject, patch: JsonObject) -> JsonObject:
+    """Return the record with the patch's members laid over it: objects member by member, all else replaced.
+
+    >>> merge({"a": {"b": 1, "c": 2}, "d": [1]}, {"a": {"b": 3}, "d": []})
+    {'a': {'b': 3, 'c': 2}, 'd': []}
+    """
+    merged = dict(record)
+    for name, value in patch.items():
+        before = merged.get(name)
+        merged[name] = (
+            merge(before, value) if isinstance(before, dict) and isinstance(value, dict) else value
+        )
+    return merged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What a written record must keep, and how it is made: bound at start for one operation.
+
+    `accepted` takes from a body what the contract declares, `declared` are the names of that; `complete` gives the members
+    that a record needs and a client did not send.
+    """
+
+    declaration: Declaration
+    resource: Resource
+    keys: Mapping[str, Keys]
+    accepted: Render
+    declared: frozenset[str]
+    complete: Complete
+    builder: Builder | None
+    validate: Validate
+    dice: Dice
+
+
+class Writing:
+    """What create and update share: from body to draft to a record that keeps the rules."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+
+    def record(self, call: Call, existing: JsonObject | None) -> JsonObject:
+        """Return the record as this request makes it.
+
+        Raises:
+            Refused: it would break a rule.
+        """
+        fields = self._fields(call)
+        made = self._build(call, fields, existing)
+        self._check_references(call, made)
+        self._check_unique(call, made)
+        offences = self._rules.validate(made, call.transaction)
+        if offences:
+            raise Refused(Problem.INVALID_BODY, offences[0].message, offences=offences)
+        return made
+
+    def _fields(self, call: Call) -> JsonObject:
+        part = call.body
+        for step in (
+            (self._rules.declaration.body or "").split(".") if self._rules.declaration.body else ()
+        ):
+            part = part.get(step) if isinstance(part, dict) else None
+        shown = self._rules.accepted(
+            part if isinstance(part, dict) else {}, Sight(call.transaction.get)
+        )
+        rename = self._rules.declaration.rename
+        return {rename.get(name, name): value for name, value in cast("JsonObject", shown).items()}
+
+    def _build(self, call: Call, fields: JsonObject, existing: JsonObject | None) -> JsonObject:
+        transaction, resource = call.transaction, self._rules.resource
+        now = moment(transaction.now())
+        dice = self._rules.dice.fork(call.partition)
+
+        def new_key(name: str) -> Key:
+            return self._rules.keys[name or resource.name].new(transaction, dice)
+
+        assigned = {
+            name: self._assigned(value, now, new_key)
+            for name, value in self._rules.declaration.assign.items()
+        }
+        if self._rules.builder is not None:
+            draft = Draft(
+                fields=fields, existing=existing, call=call, now=now, dice=dice, new_key=new_key
+            )
+            return {**self._rules.builder(draft), **assigned}
+        if existing is not None and self._rules.declaration.replaces:
+            kept = {
+                name: value for name, value in existing.items() if name not in self._rules.declared
+            }
+            return {**kept, **fields, **assigned}
+        if existing is not None:
+            return {**merge(existing, fields), **assigned}
+        made = {**resource.alive, **fields, **assigned}
+        for owner in self._rules.declaration.owners:
+            made[owner.field] = call.values[owner.parameter]
+        if made.get(resource.key) in (None, ""):
+            made[resource.key] = new_key("")
+        return {**self._rules.complete(dice.fork(str(made[resource.key])), made), **made}
+
+    def _assigned(self, value: Json, now: str, new_key: Callable[[str], Key]) -> Json:
+        if value == "$now":
+            return now
+        return new_key("") if value == "$key" else value
+
+    def _check_references(self, call: Call, record: JsonObject) -> None:
+        for field, resource in self._rules.declaration.refers.items():
+            value = record.get(field)
+            keys = value if isinstance(value, list) else [value]
+            for key in keys:
+                if (
+                    key in (None, "", 0)
+                    or call.transaction.get(resource, cast("Key", key)) is not None
+                ):
+                    continue
+                message = f"there is no {resource.replace('_', ' ')} {key!r}"
+                raise Refused(
+                    Problem.INVALID_BODY, message, offences=(_offence(field, message, "reference"),)
+                )
+
+    def _check_unique(self, call: Call, record: JsonObject) -> None:
+        resource = self._rules.resource
+        key = record[resource.key]
+        for field in resource.unique:
+            value = record.get(field)
+            if value in (None, ""):
+                continue
+            conditions = (*equalities({field: value}), *equalities(resource.alive))
+            rows = call.transaction.find(
+                Query(resource=resource.name, conditions=conditions, limit=2)
+            )
+            if any(row.key != key for row in rows):
+                message = f"{field} {value!r} is taken by another {resource.name.replace('_', ' ')}"
+                raise Refused(
+                    Problem.CONFLICT, message, offences=(_offence(field, message, "unique"),)
+                )
+
+
+def _offence(field: str, message: str, keyword: str) -> Offence:
+    return Offence(
+        pointer=f"/{field}", message=message, keyword=keyword, location="body", name=field
+    )
+
+
+class Creating:
+    """Makes a record from the body and answers it."""
+
+    def __init__(self, rules: Rules, answering: Answering) -> None:
+        self._writing = Writing(rules)
+        self._resource = rules.resource
+        self._answering = answering
+
+    def __call__(self, call: Call) -> Answer:
+        """Answer one request.
+
+        Raises:
+            Refused: a record of that key lives already, or a rule would be broken.
+        """
+        record = self._writing.record(call, None)
+        key = cast("Key", record[self._resource.key])
+        if call.transaction.row(self._resource.name, key) is not None:
+            field = self._resource.key
+            message = f"{field} {key!r} is taken by another {self._resource.name.replace('_', ' ')}"
+            raise Refused(Problem.CONFLICT, message, offences=(_offence(field, message, "unique"),))
+        call.transaction.put(self._resource.name, key, record)
+        return self._answering.record(record, call)
+
+
+class Updating:
+    """Lays the body over the record that the path names and answers it."""
+
+    def __init__(self, rules: Rules, finding: Finding, answering: Answering) -> None:
+        self._writing = Writing(rules)
+        self._resource = rules.resource
+        self._finding = finding
+        self._answering = answering
+
+    def __call__(self, call: Call) -> Answer:
+        """Answer one request."""
+        row = self._finding.row(call)
+        existing = orjson.loads(row.body)
+        record = self._writing.record(call, existing)
+        # A record keeps its key, whatever the body says.
+        record[self._resource.key] = row.key
+        call.transaction.put(self._resource.name, row.key, record)
+        return self._answering.record(record, call)
+
+
+class Deleting:
+    """Removes the record that the path names, or marks it as deleted where the service keeps what it deletes."""
+
+    def __init__(
+        self, declaration: Declaration, resource: Resource, finding: Finding, answering: Answering
+    ) -> None:
+        self._soft = declaration.soft
+        self._resource = resource.name
+        self._finding = finding
+        self._answering = answering
+
+    def __call__(self, call: Call) -> Answer:
+        """Answer one request."""
+        row = self._finding.row(call)
+        if self._soft:
+            now = moment(call.transaction.now())
+            marks = {name: now if value == "$now" else value for name, value in self._soft.items()}
+            call.transaction.put(self._resource, row.key, {**orjson.loads(row.body), **marks})
+        else:
+            call.transaction.remove(self._resource, row.key)
+        return self._answering.nothing()

@@ -1,0 +1,89 @@
+"""`services`, `routes` and `contract`: what is there to be served, printed."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import orjson
+import typer
+
+from understudy.contract.operations import Operation
+from understudy.services import BUILT_IN, Loaded, load_service
+
+
+def print_services(*, as_json: bool) -> None:
+    """Print the built-in services."""
+    loaded = [load_service(name) for name in BUILT_IN]
+    if as_json:
+        typer.echo(_encoded({"version": 1, "services": [_summary(each) for each in loaded]}))
+        return
+    typer.echo(
+        f"{'service':<10} {'operations':>10} {'documented':>11} {'inferred':>9} {'conflict':>9}  title"
+    )
+    for each in loaded:
+        counts = _labels(each)
+        typer.echo(
+            f"{each.name:<10} {len(each.contract.operations):>10} {counts['documented']:>11} {counts['inferred']:>9}"
+            f" {counts['conflict']:>9}  {each.contract.title}"
+        )
+
+
+def print_routes(service: str, *, as_json: bool) -> None:
+    """Print a service's operations."""
+    loaded = load_service(service)
+    rows = [_route(loaded, operation) for operation in loaded.contract.operations]
+    if as_json:
+        typer.echo(_encoded({"version": 1, "service": loaded.name, "operations": rows}))
+        return
+    widths = {
+        name: max([len(name), *(len(row[name]) for row in rows)])
+        for name in ("method", "path", "id", "behavior")
+    }
+    for row in ({name: name for name in (*widths, "provenance")}, *rows):
+        typer.echo(
+            "  ".join(row[name].ljust(width) for name, width in widths.items())
+            + "  "
+            + row["provenance"]
+        )
+
+
+def print_contract(service: str, *, as_json: bool) -> None:
+    """Print a service's OpenAPI document: as authored, or as JSON."""
+    loaded = load_service(service)
+    typer.echo(
+        _encoded(loaded.contract.document)
+        if as_json
+        else loaded.paths[0].read_text(encoding="utf-8"),
+        nl=as_json,
+    )
+
+
+def _summary(loaded: Loaded) -> dict[str, object]:
+    counts = _labels(loaded)
+    return {
+        "name": loaded.name,
+        "title": loaded.contract.title,
+        "operations": len(loaded.contract.operations),
+        **{label: counts[label] for label in ("documented", "inferred", "conflict")},
+    }
+
+
+def _labels(loaded: Loaded) -> Counter[str]:
+    return Counter(
+        each.provenance.label.value for each in loaded.contract.operations if each.provenance
+    )
+
+
+def _route(loaded: Loaded, operation: Operation) -> dict[str, str]:
+    declared = loaded.behavior.declarations.get(operation.id)
+    return {
+        "method": operation.method,
+        "path": operation.base_paths[0] + operation.path,
+        "id": operation.id,
+        "behavior": declared.kind.value if declared else "sample",
+        "provenance": operation.provenance.label.value if operation.provenance else "",
+    }
+
+
+def _encoded(value: object) -> str:
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode("utf-8")

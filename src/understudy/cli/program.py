@@ -1,0 +1,192 @@
+"""The `understudy` command: its options, and the one place where errors become messages and exit codes."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import Annotated
+
+import typer
+
+from understudy import __version__
+from understudy.contract.errors import UnderstudyError
+
+FINDINGS = 1
+USAGE = 2
+INTERNAL = 3
+
+app = typer.Typer(
+    name="understudy",
+    help="Stand in for APIs you depend on but do not own: stateful, realistic, true to their contract.\n\nExit codes: 0 done, 1 findings, 2 usage or contract error, 3 internal error.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(value: bool) -> None:  # noqa: FBT001 - the signature that typer calls
+    if value:
+        typer.echo(f"understudy {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Take the options that every command has."""
+
+
+Services = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[SERVICE|DOCUMENT]...",
+        help="Built-in services or OpenAPI documents; all built-in ones by default.",
+    ),
+]
+
+
+@app.command()
+def serve(
+    services: Services = None,
+    *,
+    host: Annotated[
+        str, typer.Option(envvar="UNDERSTUDY_HOST", help="Address to listen on.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int,
+        typer.Option(envvar="UNDERSTUDY_PORT", min=0, max=65535, help="Port; 0 for any free one."),
+    ] = 4010,
+    seed: Annotated[
+        int, typer.Option(envvar="UNDERSTUDY_SEED", min=0, help="Same seed, same records.")
+    ] = 1,
+    records: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=1_000_000,
+            help="Records of each service's main resource [default: about 120].",
+        ),
+    ] = None,
+    auth: Annotated[
+        str,
+        typer.Option(
+            metavar="off|present|strict",
+            help="off: nobody is asked. present: documented credentials, any value. strict: only issued tokens and listed keys.",
+        ),
+    ] = "present",
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Hold every answer against the contract before it leaves."),
+    ] = False,
+    token: Annotated[
+        str | None,
+        typer.Option(
+            envvar="UNDERSTUDY_TOKEN",
+            help="Token of the control API, for a --host beyond loopback.",
+        ),
+    ] = None,
+) -> None:
+    """Serve stand-ins for services.
+
+    Example: understudy serve jtl --port 4020
+    """
+    from understudy.cli.serving import ServeOptions, serve_services
+
+    serve_services(
+        ServeOptions(
+            services=tuple(services or ()),
+            host=host,
+            port=port,
+            seed=seed,
+            records=records,
+            auth=auth,
+            check=check,
+            token=token,
+        )
+    )
+
+
+@app.command("services")
+def list_services(
+    *, json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False
+) -> None:
+    """List the built-in services: operations, and how well each is known.
+
+    Example: understudy services
+    """
+    from understudy.cli.catalogue import print_services
+
+    print_services(as_json=json)
+
+
+@app.command()
+def routes(
+    service: Annotated[str, typer.Argument(metavar="SERVICE|DOCUMENT")],
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List a service's operations: method, path, id, behavior, provenance.
+
+    Example: understudy routes jtl
+    """
+    from understudy.cli.catalogue import print_routes
+
+    print_routes(service, as_json=json)
+
+
+@app.command()
+def contract(
+    service: Annotated[str, typer.Argument(metavar="SERVICE|DOCUMENT")],
+    *,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print the document as JSON instead of as authored.")
+    ] = False,
+) -> None:
+    """Print a service's OpenAPI document.
+
+    Example: understudy contract augno > augno.yaml
+    """
+    from understudy.cli.catalogue import print_contract
+
+    print_contract(service, as_json=json)
+
+
+@app.command()
+def lint(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH]...", help="Documents or folders; the built-in contracts by default."
+        ),
+    ] = None,
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Check contracts and their behavior: validity, provenance, examples, names.
+
+    Example: understudy lint specs/jtl
+    """
+    from understudy.cli.linting import lint_paths
+
+    if lint_paths(tuple(paths or ()), as_json=json):
+        raise typer.Exit(FINDINGS)
+
+
+def main() -> None:
+    """Run the command; errors become a message and an exit code."""
+    try:
+        app()
+    except UnderstudyError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(USAGE)
+    except Exception:  # noqa: BLE001 - the outermost edge of the program
+        traceback.print_exc()
+        typer.echo(
+            "error[internal]: this is a defect of understudy; please report it with the lines above",
+            err=True,
+        )
+        sys.exit(INTERNAL)

@@ -1,0 +1,154 @@
+"""Validation errors in our words: what was expected, and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import orjson
+from jsonschema_rs import ValidationError
+
+from understudy.contract.operations import Json
+
+_LONGEST_VALUE = 60
+_MOST_OPTIONS = 12
+
+_Path: TypeAlias = "tuple[str | int, ...]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """One error, explained; `path` leads from the root of the value to what is wrong in it."""
+
+    path: _Path
+    keyword: str
+    message: str
+
+
+def show(value: object) -> str:
+    """Return a value as JSON, cut to about 60 characters.
+
+    >>> show("abc"), show({"a": [1, None]})
+    ('"abc"', '{"a":[1,null]}')
+    """
+    text = orjson.dumps(value, default=str).decode()
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}..."
+
+
+def explain(error: ValidationError) -> Iterator[Explanation]:
+    """Yield what one error comes down to: each unknown property, or the branch that was meant."""
+    path, kind = tuple(error.instance_path), error.kind
+    keyword = kind.name
+    if keyword == "required":
+        message = "is required, but missing"
+        yield Explanation(path=(*path, kind.value), keyword=keyword, message=message)
+    elif keyword in {"additionalProperties", "unevaluatedProperties"}:
+        for name in kind.value:
+            message = "is not a known property"
+            yield Explanation(path=(*path, name), keyword=keyword, message=message)
+    elif keyword in {"anyOf", "oneOf"}:
+        yield from _explain_alternatives(path, keyword, kind.value)
+    else:
+        word = _WORDINGS.get(keyword)
+        message = word(kind.value, error.instance) if word else error.message
+        yield Explanation(path=path, keyword=keyword, message=message)
+
+
+def _explain_alternatives(
+    path: _Path, keyword: str, branches: Sequence[Sequence[ValidationError]]
+) -> Iterator[Explanation]:
+    """Speak of the one branch that was meant, if that can be told; else of all of them."""
+    meant = _meant(path, branches)
+    if not all(branches):
+        message = "fits more than one of the alternatives, expected exactly one"
+    elif len(meant) == 1:
+        for error in meant[0]:
+            yield from explain(error)
+        return
+    elif meant:
+        shared = _shared(meant)
+        yield from shared
+        if shared:
+            return
+        message = f"fits none of the {len(branches)} alternatives"
+    else:
+        types = [error.kind.value for branch in branches for error in branch[:1]]
+        message = _say_type([name for names in types for name in names], branches[0][0].instance)
+    yield Explanation(path=path, keyword=keyword, message=message)
+
+
+def _meant(
+    path: _Path, branches: Sequence[Sequence[ValidationError]]
+) -> Sequence[Sequence[ValidationError]]:
+    """Return the branches of the value's own type; of these, those whose fixed members it has.
+
+    A branch tells itself apart by `const` or `enum` on a member, such as `kind: {const: "card"}`.
+    """
+    typed = [
+        branch
+        for branch in branches
+        if not any(e.kind.name == "type" and tuple(e.instance_path) == path for e in branch)
+    ]
+    told = [
+        branch
+        for branch in typed
+        if not any(
+            e.kind.name in {"const", "enum"} and len(e.instance_path) == len(path) + 1
+            for e in branch
+        )
+    ]
+    return told or typed
+
+
+def _shared(branches: Sequence[Sequence[ValidationError]]) -> list[Explanation]:
+    """Return what is wrong whichever branch was meant."""
+    first, *others = (
+        [explanation for error in branch for explanation in explain(error)] for branch in branches
+    )
+    return [each for each in first if all(each in other for other in others)]
+
+
+def _say_type(names: Sequence[str], value: object) -> str:
+    known = dict.fromkeys(names)
+    ordered = [name for name in known if name != "null"] + [
+        name for name in known if name == "null"
+    ]
+    return f"expected {' or '.join(ordered)}, found {show(value)}"
+
+
+def _say_count(bound: str, unit: str, plural: str) -> Callable[[Any, Any], str]:
+    def say(limit: int, value: str | list[Json] | dict[str, Json]) -> str:
+        return f"expected {bound} {limit} {unit if limit == 1 else plural}, found {len(value)}"
+
+    return say
+
+
+_WORDINGS: Mapping[str, Callable[[Any, Any], str]] = {  # keyword's limit, value -> message
+    "type": _say_type,
+    "enum": lambda options, value: (
+        f"expected one of {', '.join(map(show, options[:_MOST_OPTIONS]))}"
+        f"{', ...' if len(options) > _MOST_OPTIONS else ''}, found {show(value)}"
+    ),
+    "const": lambda constant, value: f"expected {show(constant)}, found {show(value)}",
+    "pattern": lambda pattern, value: f"expected text matching {pattern}, found {show(value)}",
+    "format": lambda name, value: f"expected a value of format {name}, found {show(value)}",
+    "minimum": lambda limit, value: f"expected at least {limit}, found {show(value)}",
+    "maximum": lambda limit, value: f"expected at most {limit}, found {show(value)}",
+    "exclusiveMinimum": lambda limit, value: f"expected more than {limit}, found {show(value)}",
+    "exclusiveMaximum": lambda limit, value: f"expected less than {limit}, found {show(value)}",
+    "multipleOf": lambda step, value: f"expected a multiple of {step}, found {show(value)}",
+    "minLength": _say_count("at least", "character", "characters"),
+    "maxLength": _say_count("at most", "character", "characters"),
+    "minItems": _say_count("at least", "item", "items"),
+    "maxItems": _say_count("at most", "item", "items"),
+    "minProperties": _say_count("at least", "property", "properties"),
+    "maxProperties": _say_count("at most", "property", "properties"),
+    "uniqueItems": lambda _, __: "expected items that differ from each other",
+    "contains": lambda _, __: "the items do not contain what is asked for, or too often",
+    "propertyNames": lambda error, _: f"has a property name that is not allowed: {error.message}",
+    "unevaluatedItems": lambda _, __: "has more items than are known",
+    "falseSchema": lambda _, __: "is not allowed here",
+    "not": lambda _, value: f"{show(value)} is not allowed here",
+    "dependentRequired": lambda _, __: "lacks a property that another one asks for",
+}

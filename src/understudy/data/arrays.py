@@ -1,0 +1,123 @@
+"""Arrays that satisfy a schema: a few elements unless it asks for more or fewer."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from understudy.contract.errors import ContractError
+from understudy.contract.operations import Json, JsonObject
+from understudy.data.limits import whole_limit
+from understudy.data.members import Compile
+from understudy.data.merging import both, elements
+from understudy.data.naming import Spot
+from understudy.data.recursion import Cut
+from understudy.data.sameness import same_key
+from understudy.data.stage import Scene
+from understudy.data.vocabulary import Draw
+
+_USUAL = 3
+_TRIES = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """How the elements of an array are drawn: by place, those that must be contained, the rest.
+
+    `rest` is None when nothing may follow the places.
+    """
+
+    places: tuple[Draw, ...]
+    contained: tuple[Draw, ...]
+    rest: Draw | None
+
+    def draw_for(self, place: int) -> Draw | None:
+        """Return how to draw the element at a place."""
+        if place < len(self.places):
+            return self.places[place]
+        after = place - len(self.places)
+        return self.contained[after] if after < len(self.contained) else self.rest
+
+
+def compile_array(keywords: JsonObject, spot: Spot, compile_schema: Compile) -> Draw:
+    """Return how to draw an array under these keywords.
+
+    Raises:
+        ContractError: as many elements as it asks for cannot be made.
+    """
+    least = whole_limit(keywords, "minItems", 0)
+    most = whole_limit(keywords, "maxItems", None)
+    row = _row(keywords, spot, compile_schema, most)
+    least = max(least, len(row.places) + len(row.contained) if row.contained else 0)
+    if row.rest is None:
+        room = len(row.places) + len(row.contained)
+        most = room if most is None else min(most, room)
+    if most is not None and least > most:
+        raise ContractError("the array must have more elements than it may", where=spot.pointer)
+    usual = max(least, 1) + _USUAL - 1
+    most = usual if most is None else min(most, max(usual, len(row.places)))
+    is_unique = keywords.get("uniqueItems") is True
+    return _draw_row(row, (least, most), spot, is_unique=is_unique)
+
+
+def _row(keywords: JsonObject, spot: Spot, compile_schema: Compile, most: int | None) -> _Row:
+    rest = keywords.get("items", True)
+    places = [
+        compile_schema(asked, spot.element("prefixItems", place))
+        for place, asked in enumerate(elements(keywords, "prefixItems")[:most])
+    ]
+    contained: tuple[Draw, ...] = ()
+    count = whole_limit(keywords, "minContains", 1)
+    if "contains" in keywords and count:
+        asked = both(keywords["contains"], rest)
+        contained = (compile_schema(asked, spot.element("contains")),) * count
+    return _Row(
+        places=tuple(places), contained=contained, rest=_optional(rest, spot, compile_schema)
+    )
+
+
+def _optional(rest: Json, spot: Spot, compile_schema: Compile) -> Draw | None:
+    """Compile what elements are like; None when there can be none."""
+    try:
+        return compile_schema(rest, spot.element("items"))
+    except ContractError:
+        return None
+
+
+def _draw_row(row: _Row, size: tuple[int, int], spot: Spot, *, is_unique: bool) -> Draw:
+    least, most = size
+    draw_next = _draw_another if is_unique else _draw_any
+
+    def draw(scene: Scene) -> Json:
+        made: list[Json] = []
+        seen: set[Hashable] = set()
+        try:
+            for place in range(scene.dice.integer(max(least, min(1, most)), most)):
+                draw_element = row.draw_for(place)
+                if draw_element is None or not draw_next(draw_element, scene, made, seen):
+                    break
+        except Cut:
+            if len(made) < least:
+                raise
+        if len(made) < least:
+            raise ContractError("too few different elements are allowed", where=spot.pointer)
+        return made
+
+    return draw
+
+
+def _draw_any(draw: Draw, scene: Scene, made: list[Json], _seen: set[Hashable]) -> bool:
+    made.append(draw(scene))
+    return True
+
+
+def _draw_another(draw: Draw, scene: Scene, made: list[Json], seen: set[Hashable]) -> bool:
+    """Append an element that is not there yet; False when none turns up."""
+    for _ in range(_TRIES):
+        value = draw(scene)
+        key = same_key(value)
+        if key not in seen:
+            seen.add(key)
+            made.append(value)
+            return True
+    return False

@@ -1,0 +1,43 @@
+"""Lints a service as a whole: its contract, and its behavior against contract and code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from understudy.behavior import check_behavior
+from understudy.contract.errors import Position, UnderstudyError
+from understudy.contract.linting import Finding, lint
+from understudy.services.loading import BUILT_IN, load_service, spec_directory
+
+
+def lint_service(path: Path) -> tuple[Finding, ...]:
+    """Return what is wrong with a document, or with a folder's `openapi.yaml` and `behavior.yaml`.
+
+    Raises:
+        UnknownService: there is no document.
+    """
+    document = path / "openapi.yaml" if path.is_dir() else path
+    findings = lint(document)
+    if findings:
+        return findings  # a broken contract makes findings about behavior meaningless
+    try:
+        loaded = load_service(_name(document))
+    except UnderstudyError as error:
+        return (_as_finding(error, document),)
+    return check_behavior(loaded.contract, loaded.behavior, loaded.service)
+
+
+def _name(document: Path) -> str:
+    """Return the built-in service whose contract this is, so that its code is known, else the path."""
+    folder = document.resolve().parent
+    is_built_in = folder.parent == spec_directory().resolve() and folder.name in BUILT_IN
+    return folder.name if is_built_in else str(document)
+
+
+def _as_finding(error: UnderstudyError, document: Path) -> Finding:
+    where = (
+        error.where
+        if isinstance(error.where, Position)
+        else Position(file=str(error.where or document))
+    )
+    return Finding(code=error.code, position=where, message=error.what, remedy=error.remedy)

@@ -1,0 +1,100 @@
+"""Finds a service by name or by document, and loads all that it is made of."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import understudy
+from understudy.behavior import Behavior, Service, infer_behavior, read_behavior
+from understudy.contract.errors import UnknownService
+from understudy.contract.operations import Contract
+from understudy.contract.reading import read_contract
+
+BUILT_IN = ("goldleaf", "exsited", "augno", "jtl")
+NAMELESS = {"openapi", "swagger", "api", "spec", "contract", "index"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A service, ready to be stood in for. `paths` are the files it was read from."""
+
+    contract: Contract
+    behavior: Behavior
+    service: Service
+    paths: tuple[Path, ...]
+
+    @property
+    def name(self) -> str:
+        """The name it is served under."""
+        return self.service.name
+
+
+def spec_directory() -> Path:
+    """Return where the built-in contracts are: in the installed package, or in the repository it is developed in."""
+    package = Path(understudy.__file__).parent
+    installed = package / "specs"
+    return installed if installed.is_dir() else package.parent.parent / "specs"
+
+
+def load_service(name_or_path: str) -> Loaded:
+    """Load a built-in service by name, or a user's OpenAPI document by path.
+
+    A document's behavior is the `behavior.yaml` beside it; without one it is inferred from the contract.
+
+    Raises:
+        UnknownService: there is neither a service nor a file of that name.
+        DocumentError, ContractError, BehaviorError: what it is made of cannot be used.
+    """
+    if name_or_path in BUILT_IN:
+        folder = spec_directory() / name_or_path
+        return _load(folder / "openapi.yaml", _code(name_or_path))
+    path = Path(name_or_path)
+    if path.is_dir() and (path / "openapi.yaml").is_file():
+        path /= "openapi.yaml"
+    if not path.is_file():
+        raise _unknown(name_or_path)
+    return _load(path, Service(name=name_of(path)))
+
+
+def _load(path: Path, service: Service) -> Loaded:
+    contract = read_contract(path)
+    declared = path.parent / "behavior.yaml"
+    if not declared.is_file():
+        return Loaded(
+            contract=contract, behavior=infer_behavior(contract), service=service, paths=(path,)
+        )
+    return Loaded(
+        contract=contract, behavior=read_behavior(declared), service=service, paths=(path, declared)
+    )
+
+
+def _code(name: str) -> Service:
+    # Imported when asked for: serving one service does not pay for the code of the others.
+    module = importlib.import_module(f"understudy.services.{name}")
+    service = module.SERVICE
+    if not isinstance(service, Service):
+        raise TypeError(f"understudy.services.{name}.SERVICE is not a Service")
+    return service
+
+
+def name_of(path: Path) -> str:
+    """Return the name a document is served under: its file's, or its folder's when the file's says nothing.
+
+    >>> name_of(Path("contracts/petstore/openapi.yaml")), name_of(Path("Pet Store v2.json"))
+    ('petstore', 'pet-store-v2')
+    """
+    stem = path.stem if path.stem.lower() not in NAMELESS else path.resolve().parent.name
+    return re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "service"
+
+
+def _unknown(name: str) -> UnknownService:
+    close = difflib.get_close_matches(name, BUILT_IN, n=1)
+    hint = f"did you mean {close[0]}? " if close else ""
+    return UnknownService(
+        f"there is no service or document {name!r}",
+        remedy=f"{hint}built-in services: {', '.join(BUILT_IN)}; or give the path of an OpenAPI document",
+    )

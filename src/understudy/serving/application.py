@@ -1,0 +1,187 @@
+"""The ASGI application: every service under its name, the control API beside them.
+
+`Application.__call__` is the first of the five functions that a request passes: it finds the service, reads the body and
+hands over to `StandIn.respond`.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from understudy.behavior import PROBLEM_DETAILS, Address, Answer, Plan, Problem, Refused, Speech
+from understudy.serving import cors
+from understudy.serving.checking import check_answer
+from understudy.serving.messages import (
+    Disconnected,
+    HeaderPairs,
+    Outgoing,
+    headers_of,
+    read_body,
+    send_answer,
+)
+from understudy.serving.routing import segments_of
+from understudy.serving.standins import Incoming, StandIn, outgoing, refusal
+
+logger = logging.getLogger("understudy")
+
+CONTROL = "_understudy"
+DEFAULT_WORLD = "default"
+DEFAULT_WORLD_BYTES = b"default"
+WORLD_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+NEUTRAL = Speech(PROBLEM_DETAILS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mounted:
+    """A service and where in the path it was found."""
+
+    stand_in: StandIn
+    segments: list[str]
+
+
+class Application:
+    """Routes requests to services by first path segment or Host, and to the control API."""
+
+    def __init__(
+        self, stand_ins: Sequence[StandIn], control: ASGIApp, *, check: bool = False
+    ) -> None:
+        self.stand_ins = {each.name: each for each in stand_ins}
+        self._control = control
+        self._check = check
+        self._only = stand_ins[0] if len(stand_ins) == 1 else None
+        self._by_host = {host: each for each in stand_ins for host in each.contract.hosts}
+        self._constant_headers: dict[str, HeaderPairs] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection event, as ASGI asks."""
+        if scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+            return
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1000})
+            return
+        raw_path: bytes = scope.get("raw_path") or scope["path"].encode("utf-8")
+        segments = segments_of(raw_path)
+        if segments and segments[0] == CONTROL:
+            await self._control(scope, receive, send)
+            return
+        headers = headers_of(scope)
+        try:
+            answer = await self._serve(scope, receive, headers, segments)
+        except Disconnected:
+            return
+        if b"origin" in headers:
+            answer.headers += cors.ANSWER_HEADERS
+        await send_answer(send, answer, is_head=scope["method"] == "HEAD")
+
+    async def _serve(
+        self, scope: Scope, receive: Receive, headers: dict[bytes, bytes], segments: list[str]
+    ) -> Outgoing:
+        mounted = self._mounted(headers, segments)
+        speech = mounted.stand_in.speech if mounted else NEUTRAL
+        try:
+            if mounted is None:
+                raise Refused(Problem.UNKNOWN_PATH, self._unknown(segments))
+            return await self._respond(mounted, scope, receive, headers)
+        except Refused as refused:
+            return refusal(speech, refused)
+        except Disconnected:
+            raise
+        except Exception:
+            # The outermost edge: whatever went wrong inside, the client gets an answer and the operator the traceback.
+            logger.exception("%s %s failed inside", scope["method"], scope["path"])
+            return refusal(
+                speech, Refused(Problem.INTERNAL, "the stand-in failed; its log says how")
+            )
+
+    async def _respond(
+        self, mounted: _Mounted, scope: Scope, receive: Receive, headers: dict[bytes, bytes]
+    ) -> Outgoing:
+        stand_in, method = mounted.stand_in, cast("str", scope["method"])
+        if method == "OPTIONS":
+            declared = stand_in.router.find(mounted.segments)
+            if declared is None or "OPTIONS" not in declared[0].by_method:
+                return cors.options(declared, headers, mounted.segments)
+        world = headers.get(b"understudy-world", DEFAULT_WORLD_BYTES).decode("latin-1")
+        if WORLD_NAME.fullmatch(world) is None:
+            detail = "the header Understudy-World must be 1 to 64 letters, digits, dots, dashes or underscores"
+            return refusal(NEUTRAL, Refused(Problem.INVALID_PARAMETER, detail))
+        incoming = Incoming(
+            method=method,
+            segments=mounted.segments,
+            query=scope["query_string"],
+            headers=headers,
+            content=await self._body(stand_in, mounted, method, receive, headers),
+            address=_address(scope, headers),
+            world=world,
+        )
+        plan, answer = await stand_in.respond(incoming)
+        if self._check:
+            answer = check_answer(plan, answer, stand_in.schemas)
+        return outgoing(answer, self._provenance(plan))
+
+    async def _body(
+        self,
+        stand_in: StandIn,
+        mounted: _Mounted,
+        method: str,
+        receive: Receive,
+        headers: dict[bytes, bytes],
+    ) -> bytes:
+        if b"content-length" not in headers and b"transfer-encoding" not in headers:
+            return b""
+        try:
+            return await read_body(receive, headers)
+        except Refused as refused:
+            plan, _ = stand_in.match(method, mounted.segments)
+            if not plan.takes_body:
+                raise
+            raise Refused(
+                refused.problem, refused.detail, headers=((b"connection", b"close"),)
+            ) from refused
+
+    def _provenance(self, plan: Plan) -> HeaderPairs:
+        provenance = plan.operation.provenance
+        if provenance is None:
+            return ()
+        return ((b"understudy-provenance", provenance.label.value.encode("latin-1")),)
+
+    def _mounted(self, headers: Mapping[bytes, bytes], segments: list[str]) -> _Mounted | None:
+        named = self.stand_ins.get(segments[0]) if segments else None
+        if named is not None and (named is not self._only or named.router.find(segments) is None):
+            return _Mounted(named, segments[1:])
+        by_host = (
+            self._by_host.get(headers.get(b"host", b"").partition(b":")[0].decode("latin-1"))
+            or self._only
+        )
+        return _Mounted(by_host, segments) if by_host is not None else None
+
+    def _unknown(self, segments: list[str]) -> str:
+        known = ", ".join(f"/{name}" for name in self.stand_ins)
+        return f"no service answers under /{segments[0] if segments else ''}; served here: {known}"
+
+
+def _address(scope: Scope, headers: Mapping[bytes, bytes]) -> Address:
+    host = headers.get(b"host", b"").decode("latin-1")
+    if not host:
+        name, port = scope.get("server") or ("127.0.0.1", 80)
+        host = f"{name}:{port}"
+    raw_path: bytes = scope.get("raw_path") or scope["path"].encode("utf-8")
+    return Address(f"{scope['scheme']}://{host}", raw_path.decode("latin-1"), scope["query_string"])
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+
+__all__ = ["CONTROL", "DEFAULT_WORLD", "WORLD_NAME", "Answer", "Application"]

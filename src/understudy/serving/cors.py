@@ -1,0 +1,43 @@
+"""What browsers ask before and with a request from another origin (the Fetch standard's CORS protocol).
+
+Services may be called from any page: they hold fake data. The control API may not; it has its own guard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from understudy.behavior import Plan, Problem, Refused
+from understudy.serving.messages import HeaderPairs, Outgoing
+from understudy.serving.routing import Route
+
+ANSWER_HEADERS: HeaderPairs = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"*"),
+)
+REMEMBERED_S = 600
+
+
+def options(
+    found: tuple[Route[Plan], tuple[str, ...]] | None,
+    headers: Mapping[bytes, bytes],
+    segments: Sequence[str],
+) -> Outgoing:
+    """Answer OPTIONS: what the path allows, and to a preflight that the browser may go on.
+
+    Raises:
+        Refused: there is no such path.
+    """
+    if found is None:
+        raise Refused(Problem.UNKNOWN_PATH, f"there is nothing at /{'/'.join(segments)}")
+    allow = found[0].allow().encode("latin-1")
+    pairs: list[tuple[bytes, bytes]] = [(b"allow", allow)]
+    if b"access-control-request-method" in headers:
+        asked = headers.get(b"access-control-request-headers", b"")
+        pairs += [
+            (b"access-control-allow-methods", allow),
+            (b"access-control-allow-headers", asked or b"*"),
+            (b"access-control-max-age", b"%d" % REMEMBERED_S),
+            (b"vary", b"access-control-request-headers"),
+        ]
+    return Outgoing(204, b"", None, tuple(pairs))

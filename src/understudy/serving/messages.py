@@ -1,0 +1,80 @@
+"""HTTP messages at the edge: reading a body within bounds, writing an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from starlette.types import Receive, Scope, Send
+
+from understudy.behavior.problems import Problem, Refused
+
+LARGEST_BODY_BYTES = 10 * 1024 * 1024
+
+HeaderPairs: TypeAlias = "tuple[tuple[bytes, bytes], ...]"
+
+
+@dataclass(slots=True)
+class Outgoing:
+    """What is sent back. `media_type` None means that there is no body."""
+
+    status: int
+    body: bytes
+    media_type: str | None
+    headers: HeaderPairs = ()
+
+
+class Disconnected(Exception):  # noqa: N818 - not an error: the client went away, there is nobody to answer
+    """The client closed the connection before its request was complete."""
+
+
+def headers_of(scope: Scope) -> dict[bytes, bytes]:
+    """Return the request's headers by lower-case name; of repeated ones the values are joined, as RFC 9110 says."""
+    headers: dict[bytes, bytes] = dict(scope["headers"])
+    if len(headers) < len(scope["headers"]):
+        headers = {}
+        for name, value in scope["headers"]:
+            headers[name] = headers[name] + b", " + value if name in headers else value
+    return headers
+
+
+async def read_body(
+    receive: Receive, headers: dict[bytes, bytes], limit: int = LARGEST_BODY_BYTES
+) -> bytes:
+    """Return the whole request body.
+
+    Raises:
+        Refused: it is larger than `limit` bytes.
+        Disconnected: the client went away meanwhile.
+    """
+    declared = headers.get(b"content-length", b"0")
+    if declared.isdigit() and int(declared) > limit:
+        raise _too_large(limit)
+    chunks: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Disconnected
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > limit:
+            raise _too_large(limit)
+        chunks.append(chunk)
+        if not message.get("more_body", False):
+            return b"".join(chunks) if len(chunks) > 1 else chunk
+
+
+def _too_large(limit: int) -> Refused:
+    return Refused(Problem.TOO_LARGE, f"the body is larger than {limit // 1024 // 1024} MiB")
+
+
+async def send_answer(send: Send, outgoing: Outgoing, *, is_head: bool) -> None:
+    """Send an answer; to HEAD its headers only."""
+    headers = list(outgoing.headers)
+    if outgoing.media_type is not None:
+        headers.append((b"content-type", outgoing.media_type.encode("latin-1")))
+    if outgoing.status != 204:  # noqa: PLR2004 - 204 No Content carries neither body nor length
+        headers.append((b"content-length", b"%d" % len(outgoing.body)))
+    await send({"type": "http.response.start", "status": outgoing.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if is_head else outgoing.body})

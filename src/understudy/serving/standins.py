@@ -1,0 +1,205 @@
+"""One service, stood in for: its routes, its records, and the way of a request through them.
+
+route -> credentials, parameters, body (Plan.prepare) -> overlay loaded -> Plan.decide -> changes committed -> answer
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from understudy.behavior import (
+    START,
+    Address,
+    Answer,
+    Asked,
+    AuthMode,
+    Behavior,
+    Generation,
+    Plan,
+    Prepared,
+    Problem,
+    Refused,
+    Seeding,
+    Service,
+    Shelf,
+    Speech,
+    Workshop,
+    tables,
+)
+from understudy.contract.operations import Contract, JsonObject
+from understudy.contract.schemas import Schemas
+from understudy.serving.messages import HeaderPairs, Outgoing
+from understudy.serving.routing import Route, Router, path_values
+from understudy.state import Backend, Conflict, Space, Store, Transaction
+
+MOST_PARTITIONS = 32  # kept in memory; the base of a forgotten one is computed again, its changes are in the backend
+MOST_ATTEMPTS = 16  # at a commit that others win; then the request is given up
+
+
+@dataclass(frozen=True, slots=True)
+class _Holding:
+    """What is kept in memory of one partition."""
+
+    store: Store
+    shelf: Shelf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A request for this service: `segments` are relative to where it is mounted, `address` is as the client sees it."""
+
+    method: str
+    segments: list[str]
+    query: bytes
+    headers: dict[bytes, bytes]
+    content: bytes
+    address: Address
+    world: str
+
+
+class StandIn:
+    """Serves one contract from state. Two of them share nothing but the backend."""
+
+    def __init__(
+        self,
+        contract: Contract,
+        behavior: Behavior,
+        service: Service,
+        backend: Backend,
+        *,
+        seed: int,
+        auth: AuthMode,
+    ) -> None:
+        self.name = service.name
+        self.service = service
+        self.contract = contract
+        self.behavior = behavior
+        self.schemas = Schemas(contract.document, file=contract.file)
+        self.generation = Generation(contract.document, seed)
+        self.speech = Speech(behavior.errors)
+        self.router: Router[Plan] = Router()
+        self._backend = backend
+        self._is_strict = auth is AuthMode.STRICT
+        self._seeding = Seeding(contract, behavior, service, self.generation)
+        self._tables = tables(behavior, contract.document)
+        self._holdings: OrderedDict[str, _Holding] = OrderedDict()
+        workshop = Workshop(
+            contract=contract,
+            behavior=behavior,
+            service=service,
+            schemas=self.schemas,
+            generation=self.generation,
+            auth=auth,
+            seed=seed,
+        )
+        self.plans = tuple(Plan(operation, workshop) for operation in contract.operations)
+        for plan in self.plans:
+            for base_path in plan.operation.base_paths:
+                self.router.add(base_path + plan.operation.path, plan.operation.method, plan)
+
+    def match(self, method: str, segments: list[str]) -> tuple[Plan, dict[str, str]]:
+        """Return the plan for a request line, with its path values.
+
+        Raises:
+            Refused: no such path, or the path has no such method.
+        """
+        found = self.router.find(segments)
+        if found is None:
+            raise Refused(Problem.UNKNOWN_PATH, f"there is nothing at /{'/'.join(segments)}")
+        route, values = found
+        offered = route.by_method.get(method) or (
+            route.by_method.get("GET") if method == "HEAD" else None
+        )
+        if offered is None:
+            raise _method_not_allowed(route, method)
+        plan, names = offered
+        return plan, dict(path_values(names, values))
+
+    async def respond(self, incoming: Incoming) -> tuple[Plan, Answer]:
+        """Return the answer to a request, its changes committed.
+
+        Raises:
+            Refused: with the plan's way of saying it set, when the operation is known.
+        """
+        plan, values = self.match(incoming.method, incoming.segments)
+        asked = Asked(
+            path_values=values,
+            query=incoming.query,
+            headers=incoming.headers,
+            content=incoming.content,
+            address=incoming.address,
+        )
+        try:
+            tokens = (await self._begin(incoming.world, ""))[0] if self._is_strict else None
+            prepared = plan.prepare(asked, tokens)
+            return plan, await self._transact(plan, prepared, incoming.world)
+        except Refused as refused:
+            return plan, _said(plan.speech, refused)
+
+    async def _transact(self, plan: Plan, prepared: Prepared, world: str) -> Answer:
+        """Decide on what the world is now; decide again when somebody else changed it meanwhile."""
+        for _ in range(MOST_ATTEMPTS):
+            transaction, holding = await self._begin(world, prepared.partition)
+            answer = plan.decide(prepared, transaction, holding.shelf)
+            changes = transaction.changes()
+            if not changes:
+                return answer
+            try:
+                await self._backend.commit(transaction.space, transaction.version, changes)
+            except Conflict:
+                continue
+            return answer
+        raise Refused(Problem.CONFLICT, "others kept changing the same records; try again")
+
+    async def _begin(self, world: str, partition: str) -> tuple[Transaction, _Holding]:
+        holding = self._holding(partition)
+        space = Space(world, self.name, partition)
+        known = holding.store.version(world)
+        overlay = await self._backend.load(space, known)
+        if overlay.version != known:
+            holding.store.apply(world, overlay)
+        return Transaction(holding.store, space, start=START), holding
+
+    def seeded(self, resource: str) -> Iterator[JsonObject]:
+        """Yield the records of a resource that every world starts with."""
+        for name, records in self._seeding.records(""):
+            if name == resource:
+                yield from (record for _, record in records)
+
+    def _holding(self, partition: str) -> _Holding:
+        holding = self._holdings.get(partition)
+        if holding is None:
+            holding = _Holding(Store(self._tables, self._seeding.records(partition)), Shelf())
+            self._holdings[partition] = holding
+            if len(self._holdings) > MOST_PARTITIONS:
+                self._holdings.popitem(last=False)
+        elif len(self._holdings) > 1:
+            self._holdings.move_to_end(partition)
+        return holding
+
+
+def _method_not_allowed(route: Route[Plan], method: str) -> Refused:
+    allow = route.allow()
+    detail = f"{route.path} does not take {method}; it takes {allow}"
+    return Refused(
+        Problem.METHOD_NOT_ALLOWED, detail, headers=((b"allow", allow.encode("latin-1")),)
+    )
+
+
+def _said(speech: Speech, refused: Refused) -> Answer:
+    said = speech.say(refused)
+    return Answer(
+        status=said.status, body=said.body, media_type=said.media_type, headers=said.headers
+    )
+
+
+def outgoing(answer: Answer, extra: HeaderPairs) -> Outgoing:
+    """Turn an answer into a message."""
+    return Outgoing(answer.status, answer.body, answer.media_type, answer.headers + extra)
+
+
+def refusal(speech: Speech, refused: Refused) -> Outgoing:
+    """Turn a refusal into a message."""
+    return outgoing(_said(speech, refused), ())

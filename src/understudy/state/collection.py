@@ -1,0 +1,140 @@
+"""All records of one resource in SQLite: the base's and every world's own versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from sqlite3 import Connection
+from typing import Final, TypeAlias
+
+import orjson
+
+from understudy.contract.errors import FixtureError
+from understudy.contract.operations import JsonObject
+from understudy.state.conditions import conditions_shape
+from understudy.state.layouts import BASE, Layout, index_statement
+from understudy.state.queries import Page, compile_page, shape
+from understudy.state.recent import Recent
+from understudy.state.records import Key, Query, Table
+from understudy.state.scalars import Scalar
+from understudy.state.tallies import Tally, compile_tally
+
+_CHUNK: Final = 2_000
+_SHAPES_KEPT: Final = 512
+
+# uid, key, body: what a `Row` begins with. A plain tuple, so that garbage collection skips it.
+Version: TypeAlias = tuple[int, Key, bytes]
+
+
+class Collection:
+    """One resource's tables and the statements that ask them.
+
+    SQLite holds what is asked for; the records themselves are in `versions` (uid -> version) and
+    are handed out without copying. `base` says by key where the base's are.
+    """
+
+    def __init__(self, connection: Connection, table: Table, number: int) -> None:
+        self.layout = Layout(table, number)
+        self.base: dict[Key, Version] = {}
+        self.versions: dict[int, Version] = {}
+        self._connection = connection
+        self._insert = self.layout.insert()
+        self._inserts = self.layout.inserts()
+        self._pages: Recent[Page] = Recent(_SHAPES_KEPT)
+        self._tallies: Recent[Tally] = Recent(_SHAPES_KEPT)
+        self._indexed: set[tuple[str, tuple[str, ...]]] = set()
+        for statement in self.layout.statements():
+            connection.execute(statement)
+
+    def load(self, records: Iterable[tuple[Key, JsonObject]], uids: Iterator[int]) -> None:
+        """Put the base in; `index` comes after.
+
+        Raises:
+            FixtureError: two records have the same key.
+        """
+        stream = iter(records)
+        while chunk := list(islice(stream, _CHUNK)):
+            self._load(chunk, uids)
+
+    def index(self) -> None:
+        """Make the indexes that the table declares, once its base is in."""
+        self._want(self.layout.indexes())
+
+    def put(self, world: int, version: Version) -> None:
+        """Put a world's own version of a record."""
+        uid, key, body = version
+        record = orjson.loads(body)
+        line = self.layout.line(key, record)
+        self._connection.execute(self._insert, [uid, world, *line])
+        for statement, lines in zip(self._inserts, self.layout.spread(record, line), strict=True):
+            for each in lines:
+                self._connection.execute(statement, [uid, world, *each])
+        self.versions[uid] = version
+
+    def drop(self, uids: list[int]) -> None:
+        """Forget versions of records."""
+        lines = [(uid,) for uid in uids]
+        for table in (self.layout.records, *[fan.table for fan in self.layout.fans.values()]):
+            self._connection.executemany(f"DELETE FROM {table} WHERE uid = ?", lines)  # noqa: S608  (our own name)
+        for uid in uids:
+            del self.versions[uid]
+
+    def hide(self, world: int, uid: int) -> None:
+        """Keep a record of the base out of a world's sight."""
+        statement = f"INSERT INTO {self.layout.hidden} VALUES (?, ?)"  # noqa: S608  (our own name)
+        self._connection.execute(statement, (world, uid))
+
+    def reveal(self, world: int, uid: int) -> None:
+        """Let a world see a record of the base again."""
+        statement = f"DELETE FROM {self.layout.hidden} WHERE world = ? AND uid = ?"  # noqa: S608  (our own name)
+        self._connection.execute(statement, (world, uid))
+
+    def page(self, query: Query) -> Page:
+        """Return what finds this query's records, and make sure of the indexes that it walks."""
+        key = shape(query)
+        found = self._pages.get(key)
+        if found is None:
+            found = self._pages.put(key, compile_page(self.layout, query))
+            self._want(found.walk.wanted)
+            self._want(found.gather.wanted if found.gather else ())
+        return found
+
+    def tally(self, query: Query) -> Tally:
+        """Return what counts this query's records, and make sure of the indexes that it walks."""
+        key = conditions_shape(query)
+        found = self._tallies.get(key)
+        if found is None:
+            found = self._tallies.put(key, compile_tally(self.layout, query))
+            self._want(found.wanted)
+        return found
+
+    def _load(self, chunk: list[tuple[Key, JsonObject]], uids: Iterator[int]) -> None:
+        lines: list[list[Scalar]] = []
+        fans: list[list[list[Scalar]]] = [[] for _ in self._inserts]
+        for key, record in chunk:
+            # orjson's result holds a buffer several times its size until it is copied
+            version = (next(uids), key, bytes(memoryview(orjson.dumps(record))))
+            if self.base.setdefault(key, version) is not version:
+                raise FixtureError(
+                    f"two records of {self.layout.table.resource} have the key {key!r}",
+                    remedy=f"give each its own {self.layout.table.key.name}",
+                )
+            self.versions[version[0]] = version
+            line = self.layout.line(key, record)
+            lines.append([version[0], BASE, *line])
+            for fan, spread in zip(fans, self.layout.spread(record, line), strict=True):
+                fan += [[version[0], BASE, *each] for each in spread]
+        self._connection.executemany(self._insert, lines)
+        for statement, fan in zip(self._inserts, fans, strict=True):
+            self._connection.executemany(statement, fan)
+
+    def _want(self, indexes: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+        """Make the indexes there are not yet, with their statistics: SQLite guesses badly without.
+
+        A column that nobody asks for costs nothing this way, at the price of one slower request.
+        """
+        for table, columns in indexes:
+            if (table, columns) not in self._indexed:
+                self._indexed.add((table, columns))
+                self._connection.execute(index_statement(table, columns))
+                self._connection.execute(f"ANALYZE {table}")

@@ -1,0 +1,253 @@
+"""Answers queries in any number of worlds over one shared base: one partition of one service."""
+
+from __future__ import annotations
+
+import gc
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from itertools import count
+from typing import Final
+
+from understudy.contract.errors import BehaviorError
+from understudy.contract.operations import JsonObject
+from understudy.state.collection import Collection
+from understudy.state.layouts import BASE
+from understudy.state.places import Places
+from understudy.state.recent import Recent
+from understudy.state.records import Change, Key, Overlay, Query, Row, Table
+from understudy.state.scalars import Scalar
+from understudy.state.worlds import Layer, World
+
+_DEEP: Final = 256  # offsets from here on are worth a detour
+_COUNTS_KEPT: Final = 4_096
+_PRAGMAS: Final = ("journal_mode = OFF", "secure_delete = OFF", "temp_store = MEMORY")
+
+_new_row: Final = tuple.__new__  # a page makes twenty: `Row(...)` would take half as long again
+
+
+class Store:
+    """Base records and what worlds changed of them. Not for two threads at a time."""
+
+    def __init__(
+        self,
+        tables: Sequence[Table],
+        base: Iterable[tuple[str, Iterable[tuple[Key, JsonObject]]]] = (),
+    ) -> None:
+        """Load the base: resource -> its records by key. Only their JSON is kept.
+
+        Raises:
+            BehaviorError: the base has records of a resource without a table.
+            FixtureError: two records of a resource have the same key.
+        """
+        self._connection = sqlite3.connect(
+            ":memory:", isolation_level=None, cached_statements=1_024, check_same_thread=False
+        )
+        for pragma in _PRAGMAS:
+            self._connection.execute(f"PRAGMA {pragma}")
+        # Never committed: nobody else can see a database in memory, and nothing is rolled back.
+        self._connection.execute("BEGIN")
+        self._collections = {
+            table.resource: Collection(self._connection, table, number)
+            for number, table in enumerate(tables)
+        }
+        self._worlds: dict[str, World] = {}
+        self._uids = count(1)
+        self._numbers = count(BASE + 1)
+        self._revisions = count(1)
+        self._counts: Recent[int] = Recent(_COUNTS_KEPT)
+        self._places = Places()
+        self._load(base)
+
+    def get(self, world: str, resource: str, key: Key) -> Row | None:
+        """Return a record as the world sees it; None when there is none or it was removed."""
+        layer = self._layer(world, resource)
+        version = self._collection(resource).base.get(key) if layer is None else layer.get(key)
+        return None if version is None else Row(*version)
+
+    def find(self, world: str, query: Query) -> list[Row]:
+        """Return the page of records that a query asks for.
+
+        Raises:
+            BehaviorError: there is no such resource or column, or it cannot be compared so.
+        """
+        if query.offset < _DEEP or query.after is not None:
+            return self._find(world, query)
+        return self._find_deep(world, query)
+
+    def count(self, world: str, query: Query) -> int:
+        """Return how many records meet the query's conditions, whatever page it asks for.
+
+        Raises:
+            BehaviorError: as `find`.
+        """
+        collection = self._collection(query.resource)
+        layer = self._layer(world, query.resource)
+        if not query.conditions:
+            return len(collection.base) + (layer.own - layer.hidden if layer else 0)
+        tally = collection.tally(query)
+        values = tally.bind(query)
+        total = self._counted(0, tally.own, [BASE, *values])
+        if layer is not None and layer.own:
+            total += self._counted(layer.revision, tally.own, [layer.number, *values])
+        if layer is not None and layer.hidden:
+            total -= self._counted(layer.revision, tally.hidden, [layer.number, *values])
+        return total
+
+    def apply(self, world: str, overlay: Overlay) -> None:
+        """Bring what is known of a world up to the overlay's version.
+
+        Raises:
+            BehaviorError: a change is to a resource without a table; nothing is applied then.
+        """
+        if overlay.fresh:
+            self.forget(world)
+        known = self._known(world)
+        layers = [self._own_layer(known, change.resource) for change in overlay.changes]
+        for layer, change in zip(layers, overlay.changes, strict=True):
+            self._change(layer, change)
+        known.version = overlay.version
+        known.counters = dict(overlay.counters)
+
+    @contextmanager
+    def preview(self, world: str, changes: Sequence[Change]) -> Iterator[None]:
+        """Let a world be seen, within the context, as if the changes were committed to it."""
+        known = self._known(world)
+        layers = [self._own_layer(known, change.resource) for change in changes]
+        revisions = [layer.revision for layer in layers]
+        mementos = []
+        for layer, change in zip(layers, changes, strict=True):
+            mementos.append(layer.memento(change.key))
+            self._change(layer, change)
+        try:
+            yield
+        finally:
+            for layer, memento in zip(reversed(layers), reversed(mementos), strict=True):
+                layer.restore(memento)
+            for layer, revision in zip(layers, revisions, strict=True):
+                layer.revision = revision
+
+    def new_uid(self) -> int:
+        """Return a uid that no record has or will have."""
+        return next(self._uids)
+
+    def version(self, world: str) -> int:
+        """Return how far a world was followed, 0 when nothing is known of it."""
+        known = self._worlds.get(world)
+        return known.version if known else 0
+
+    def counters(self, world: str) -> Mapping[str, int]:
+        """Return a world's counters as of its last overlay."""
+        known = self._worlds.get(world)
+        return known.counters if known else {}
+
+    def in_base(self, resource: str, key: Key) -> bool:
+        """Tell whether the base has a record of that key, whatever worlds did to it."""
+        return key in self._collection(resource).base
+
+    def forget(self, world: str) -> None:
+        """Drop all that is known of a world; costs as much as it had changed."""
+        known = self._worlds.pop(world, None)
+        for layer in known.layers.values() if known else ():
+            layer.clear()
+
+    def _load(self, base: Iterable[tuple[str, Iterable[tuple[Key, JsonObject]]]]) -> None:
+        collecting = gc.isenabled()
+        gc.disable()  # it would walk all records again and again: a third of the time
+        try:
+            for resource, records in base:
+                self._collection(resource).load(records, self._uids)
+            for collection in self._collections.values():
+                collection.index()
+        finally:
+            if collecting:
+                gc.enable()
+
+    def _find(self, world: str, query: Query) -> list[Row]:
+        collection = self._collection(query.resource)
+        layer = self._layer(world, query.resource)
+        page = collection.page(query)
+        statement = page.walk
+        if page.gather is not None and self._are_few(world, query):
+            statement = page.gather
+        if layer is None:
+            found = self._connection.execute(statement.base, page.bind(query, BASE))
+        else:
+            sql = statement.changed if layer.hidden else statement.added
+            found = self._connection.execute(sql, page.bind(query, layer.number))
+        versions = collection.versions
+        order = (partial(page.place, query),)
+        return [_new_row(Row, versions[line[0]] + order) for line in found]
+
+    def _are_few(self, world: str, query: Query) -> bool:
+        """Tell whether sorting all that meet the conditions beats walking until a page is full.
+
+        Sorting costs `met`; of the walk, one record in `size / met` is for the page.
+        """
+        met = self.count(world, query)
+        size = self.count(world, Query(resource=query.resource))
+        window = met if query.limit is None else query.offset + query.limit
+        return met * met <= window * size
+
+    def _find_deep(self, world: str, query: Query) -> list[Row]:
+        """Find a page from the nearest known place, or from the end of the order when closer."""
+        total = self.count(world, query)
+        if query.offset >= total:
+            return []
+        behind = total - query.offset
+        limit = behind if query.limit is None else min(query.limit, behind)
+        layer = self._layer(world, query.resource)
+        page = self._collection(query.resource).page(query)
+        order = (layer.revision if layer else 0, page.walk.base, *page.bind(query, BASE)[3:])
+        known, place = self._places.nearest(order, query.offset)
+        if behind - limit < query.offset - known:
+            turned = replace(
+                query, offset=behind - limit, limit=limit, backwards=not query.backwards
+            )
+            return self._find(world, turned)[::-1]
+        rows = self._find(world, replace(query, offset=query.offset - known, after=place))
+        if rows:
+            self._places.remember(order, query.offset + len(rows), rows[-1].place)
+        return rows
+
+    def _counted(self, revision: int, sql: str, values: list[Scalar]) -> int:
+        key = (revision, sql, *values)
+        known = self._counts.get(key)
+        if known is not None:
+            return known
+        (total,) = self._connection.execute(sql, values).fetchone()
+        return self._counts.put(key, int(total))
+
+    def _change(self, layer: Layer, change: Change) -> None:
+        layer.revision = next(self._revisions)
+        if change.body is None:
+            layer.remove(change.key)
+        else:
+            layer.put((next(self._uids), change.key, change.body))
+
+    def _known(self, world: str) -> World:
+        known = self._worlds.get(world)
+        if known is None:
+            known = self._worlds[world] = World(next(self._numbers))
+        return known
+
+    def _own_layer(self, world: World, resource: str) -> Layer:
+        layer = world.layers.get(resource)
+        if layer is None:
+            layer = world.layers[resource] = Layer(self._collection(resource), world.number)
+        return layer
+
+    def _layer(self, world: str, resource: str) -> Layer | None:
+        """Return what a world changed of a resource; None when it shows the base as it is."""
+        known = self._worlds.get(world)
+        layer = known.layers.get(resource) if known else None
+        return layer if layer is not None and layer.versions else None
+
+    def _collection(self, resource: str) -> Collection:
+        collection = self._collections.get(resource)
+        if collection is None:
+            remedy = f"resources are: {', '.join(self._collections)}"
+            raise BehaviorError(f"there is no resource {resource!r}", remedy=remedy)
+        return collection

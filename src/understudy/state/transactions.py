@@ -1,0 +1,116 @@
+"""What behavior sees of a world during one request, and what it wants changed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final, TypeAlias
+
+import orjson
+
+from understudy.contract.operations import JsonObject
+from understudy.state.records import Change, ChangeSet, Key, Query, Row, Space
+from understudy.state.store import Store
+
+CLOCK: Final = "clock"
+
+_Name: TypeAlias = tuple[str, Key]
+
+
+class Transaction:
+    """One request's view of one space: reads see its own writes, nothing reaches the store.
+
+    Behavior may be asked anew on another transaction when somebody else committed first: what it
+    returns depends only on what it reads here.
+    """
+
+    __slots__ = ("_changes", "_numbers", "_start", "_store", "_world", "space")
+
+    def __init__(self, store: Store, space: Space, *, start: datetime) -> None:
+        self.space = space
+        self._store = store
+        self._world = space.world
+        self._start = start
+        self._changes: dict[_Name, Change] = {}
+        self._numbers: dict[str, int] = {}
+
+    @property
+    def version(self) -> int:
+        """The version of the space that this transaction saw, to commit on; 0 if untouched."""
+        return self._store.version(self._world)
+
+    @property
+    def stamp(self) -> tuple[str, int] | None:
+        """What tells this state of the space from all others of its store; None for the base."""
+        version = self._store.version(self._world)
+        return (self._world, version) if version else None
+
+    def get(self, resource: str, key: Key) -> JsonObject | None:
+        """Return a record, the caller's to keep; None when there is none."""
+        row = self.row(resource, key)
+        record: JsonObject | None = None if row is None else orjson.loads(row.body)
+        return record
+
+    def row(self, resource: str, key: Key) -> Row | None:
+        """Return a record as it is stored, or will be; what this transaction put has a passing uid."""
+        change = self._changes.get((resource, key)) if self._changes else None
+        if change is None:
+            return self._store.get(self._world, resource, key)
+        if change.body is None:
+            return None
+        return Row(self._store.new_uid(), key, change.body)
+
+    def find(self, query: Query) -> list[Row]:
+        """Return a page of records; what this transaction put has a passing uid."""
+        if not self._changes:
+            return self._store.find(self._world, query)
+        with self._store.preview(self._world, tuple(self._changes.values())):
+            return self._store.find(self._world, query)
+
+    def count(self, query: Query) -> int:
+        """Return how many records meet the query's conditions."""
+        if not self._changes:
+            return self._store.count(self._world, query)
+        with self._store.preview(self._world, tuple(self._changes.values())):
+            return self._store.count(self._world, query)
+
+    def put(self, resource: str, key: Key, record: JsonObject) -> None:
+        """Create a record or replace it; later changes to the dictionary do not count."""
+        # orjson's result holds a buffer several times its size until it is copied
+        body = bytes(memoryview(orjson.dumps(record)))
+        self._change(Change(resource=resource, key=key, body=body))
+
+    def remove(self, resource: str, key: Key) -> None:
+        """Remove a record; removing what is not there is nothing."""
+        if self.row(resource, key) is None:
+            return
+        in_base = self._store.in_base(resource, key)
+        if in_base or self._store.get(self._world, resource, key) is not None:
+            self._change(Change(resource=resource, key=key, body=None, in_base=in_base))
+        else:
+            del self._changes[resource, key]
+
+    def next_number(self, counter: str) -> int:
+        """Return 1, then 2, ...: nobody in this space got that number and committed."""
+        number = self._number(counter) + 1
+        self._numbers[counter] = number
+        return number
+
+    def now(self) -> datetime:
+        """Return the world's logical time: its start, and a second for each commit to the space."""
+        return self._start + timedelta(seconds=self._store.counters(self._world).get(CLOCK, 0))
+
+    def changes(self) -> ChangeSet:
+        """Return what to commit; empty when nothing was changed."""
+        if not self._changes and not self._numbers:
+            return ChangeSet()
+        ticks = {CLOCK: self._store.counters(self._world).get(CLOCK, 0) + 1}
+        return ChangeSet(changes=tuple(self._changes.values()), counters=self._numbers | ticks)
+
+    def _number(self, counter: str) -> int:
+        known = self._numbers.get(counter)
+        return self._store.counters(self._world).get(counter, 0) if known is None else known
+
+    def _change(self, change: Change) -> None:
+        name = (change.resource, change.key)
+        self._changes.pop(name, None)
+        self._changes[name] = change

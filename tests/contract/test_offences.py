@@ -1,0 +1,177 @@
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from understudy.contract import Location, Offence, Schemas, find_offences
+from understudy.contract.offences import MAX_OFFENCES
+
+
+def offend(schema, value):
+    validator = Schemas({}).validator(schema)
+    return [(each.pointer, each.keyword, each.message) for each in find_offences(validator, value)]
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "message"),
+    [
+        ({"type": "integer"}, "5", 'expected integer, found "5"'),
+        ({"type": ["null", "string", "boolean"]}, 5, "expected boolean or string or null, found 5"),
+        ({"enum": ["a", 1, None]}, "b", 'expected one of "a", 1, null, found "b"'),
+        ({"enum": list(range(20))}, "b", 'expected one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, ..., found "b"'),
+        ({"const": {"a": 1}}, 1, 'expected {"a":1}, found 1'),
+        ({"pattern": "^a+$"}, "b", 'expected text matching ^a+$, found "b"'),
+        ({"format": "uuid"}, "b", 'expected a value of format uuid, found "b"'),
+        ({"minimum": 1}, 0, "expected at least 1, found 0"),
+        ({"maximum": 1.5}, 2, "expected at most 1.5, found 2"),
+        ({"exclusiveMinimum": 1}, 1, "expected more than 1, found 1"),
+        ({"exclusiveMaximum": 1}, 1, "expected less than 1, found 1"),
+        ({"multipleOf": 5}, 7, "expected a multiple of 5, found 7"),
+        ({"minLength": 1}, "", "expected at least 1 character, found 0"),
+        ({"maxLength": 2}, "abc", "expected at most 2 characters, found 3"),
+        ({"minItems": 1}, [], "expected at least 1 item, found 0"),
+        ({"maxItems": 0}, [1], "expected at most 0 items, found 1"),
+        ({"minProperties": 1}, {}, "expected at least 1 property, found 0"),
+        ({"maxProperties": 0}, {"a": 1}, "expected at most 0 properties, found 1"),
+        ({"uniqueItems": True}, [1, 1], "expected items that differ from each other"),
+        ({"contains": {"const": 1}}, [2], "the items do not contain what is asked for, or too often"),
+        ({"not": {"type": "string"}}, "a", '"a" is not allowed here'),
+        ({"oneOf": [{}, {}]}, 1, "fits more than one of the alternatives, expected exactly one"),
+        ({"anyOf": [{"type": "null"}, {"type": "string"}]}, 1, "expected string or null, found 1"),
+        ({"anyOf": [{"minimum": 5}, {"multipleOf": 3}]}, 1, "fits none of the 2 alternatives"),
+        ({"type": "integer"}, "x" * 100, 'expected integer, found "' + "x" * 59 + "..."),
+    ],
+    ids=lambda each: next(iter(each)) if isinstance(each, dict) and each else "",
+)  # fmt: skip
+def test_message_says_what_was_expected_and_found(schema, value, message):
+    assert [(pointer, text) for pointer, _, text in offend(schema, value)] == [("", message)]
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "offence"),
+    [
+        pytest.param({"required": ["a/b"]}, {}, ("/a~1b", "required", "is required, but missing"), id="missing"),
+        pytest.param({"additionalProperties": False}, {"a": 1}, ("/a", "additionalProperties", "is not a known property"), id="unknown"),
+        pytest.param({"unevaluatedProperties": False}, {"a": 1}, ("/a", "unevaluatedProperties", "is not a known property"), id="unevaluated"),
+        pytest.param({"properties": {"a": False}}, {"a": 1}, ("/a", "falseSchema", "is not allowed here"), id="forbidden"),
+        pytest.param({"items": {"properties": {"a": {"type": "null"}}}}, [{}, {"a": 1}], ("/1/a", "type", "expected null, found 1"), id="nested"),
+        pytest.param({"prefixItems": [True], "unevaluatedItems": False}, [1, 2], ("", "unevaluatedItems", "has more items than are known"), id="items"),
+        pytest.param({"dependentRequired": {"a": ["b"]}}, {"a": 1}, ("/b", "required", "is required, but missing"), id="dependent"),
+    ],
+)  # fmt: skip
+def test_offence_points_at_what_is_wrong(schema, value, offence):
+    assert offend(schema, value) == [offence]
+
+
+PAYMENT = {
+    "oneOf": [
+        {
+            "type": "object",
+            "properties": {"kind": {"const": "card"}, "number": {"type": "string"}},
+            "required": ["kind", "number"],
+        },
+        {
+            "type": "object",
+            "properties": {"kind": {"enum": ["cash"]}, "amount": {"minimum": 1}},
+            "required": ["kind"],
+        },
+        {"type": "null"},
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        pytest.param({"kind": "card", "number": 1}, [("/number", "expected string, found 1")], id="told-by-const"),
+        pytest.param({"kind": "cash", "amount": 0}, [("/amount", "expected at least 1, found 0")], id="told-by-enum"),
+        pytest.param({}, [("/kind", "is required, but missing")], id="missing-in-all"),
+        pytest.param({"kind": "gold"}, [("", "fits none of the 3 alternatives")], id="none"),
+        pytest.param(5, [("", "expected object or null, found 5")], id="other-type"),
+    ],
+)  # fmt: skip
+def test_alternatives_speak_of_the_one_that_was_meant(value, expected):
+    assert [(pointer, text) for pointer, _, text in offend(PAYMENT, value)] == expected
+
+
+def test_offences_are_ordered_by_place():
+    value = {"b": [0] * 11, "a": 1, "c": {}}
+    schema = {
+        "additionalProperties": {"items": {"type": "null"}, "type": "array"},
+    }
+
+    pointers = [pointer for pointer, _, _ in offend(schema, value)]
+
+    assert pointers == ["/a", *(f"/b/{index}" for index in range(11)), "/c"]
+
+
+def test_at_most_twenty_are_told():
+    assert len(offend({"items": {"type": "null"}}, [1] * 100)) == MAX_OFFENCES
+
+
+def test_vast_value_tells_its_first_offence():
+    offences = offend({"items": {"type": "null"}}, [[1] * 10_000] * 3)
+
+    assert [(pointer, keyword) for pointer, keyword, _ in offences] == [("/0", "type")]
+
+
+def test_vast_valid_value_is_no_offence():
+    assert offend({"items": {"type": "integer"}}, [1] * 30_000) == []
+
+
+def test_offence_carries_its_parameter():
+    validator = Schemas({}).validator({"minimum": 1})
+
+    offences = find_offences(validator, 0, location=Location.QUERY, name="page")
+
+    assert offences == (
+        Offence(
+            pointer="",
+            message="expected at least 1, found 0",
+            keyword="minimum",
+            location=Location.QUERY,
+            name="page",
+        ),
+    )
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.sampled_from(["", "a", "abc"]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+json_schemas = st.recursive(
+    st.sampled_from(
+        [
+            {},
+            {"type": "string"},
+            {"type": ["integer", "null"]},
+            {"minimum": 2},
+            {"maxLength": 1},
+            {"enum": ["a", 1]},
+            {"required": ["a"]},
+            {"const": "abc"},
+        ]
+    ),
+    lambda inner: (
+        st.fixed_dictionaries({"items": inner})
+        | st.fixed_dictionaries({"properties": st.fixed_dictionaries({"a": inner, "b": inner})})
+        | st.fixed_dictionaries({"anyOf": st.lists(inner, min_size=1, max_size=3)})
+        | st.fixed_dictionaries({"oneOf": st.lists(inner, min_size=1, max_size=3)})
+        | st.fixed_dictionaries({"allOf": st.lists(inner, min_size=1, max_size=2)})
+        | st.fixed_dictionaries({"not": inner})
+    ),
+    max_leaves=5,
+)
+
+
+@given(schema=json_schemas, value=json_values)
+def test_offences_are_found_exactly_when_the_reference_implementation_finds_errors(schema, value):
+    expected = jsonschema.Draft202012Validator(schema).is_valid(value)
+
+    offences = offend(schema, value)
+
+    assert (offences == []) is expected
+    assert all(message for _, _, message in offences)

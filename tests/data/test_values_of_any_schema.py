@@ -1,0 +1,163 @@
+"""Whatever schema has at least one valid value, generated values of it are valid."""
+
+from datetime import UTC, datetime
+
+import jsonschema_rs
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from understudy.contract.errors import ContractError
+from understudy.data import Dice, Stage, compile_generator
+
+STAGE = Stage(seed=11, now=datetime(2026, 5, 5, 12, tzinfo=UTC))
+NAMES = ("id", "name", "price", "quantity", "createdAt", "email", "status", "x", "tags", "country")
+
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers(-1000, 1000)
+    | st.integers(-400, 400).map(lambda quarters: quarters / 4)
+    | st.text("abc XYZ-019", max_size=12)
+)
+witnesses = st.recursive(
+    scalars,
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=5)
+    ),
+    max_leaves=10,
+)
+
+
+def type_names(value):
+    kinds = {bool: "boolean", int: "integer", float: "number", str: "string", list: "array"}
+    return kinds.get(type(value), "null" if value is None else "object")
+
+
+@st.composite
+def satisfied_by(draw, value, depth=0):
+    """Compose a schema that `value` satisfies: each keyword is derived from it, or left out."""
+    schema = draw(keywords_of(value, depth))
+    if draw(st.booleans()):
+        spare = draw(st.lists(st.sampled_from(["null", "boolean", "object"]), max_size=1))
+        own = type_names(value)
+        schema["type"] = [own, *(each for each in spare if each != own)] if spare else own
+    if depth < 3:
+        schema = draw(combined(schema, value, depth))
+    return schema
+
+
+@st.composite
+def combined(draw, schema, value, depth):
+    again = satisfied_by(value, depth + 2)
+    match draw(st.sampled_from(["plain"] * 8 + ["allOf", "anyOf", "oneOf", "not", "if", "enum"])):
+        case "allOf":
+            return {**schema, "allOf": draw(st.lists(again, min_size=1, max_size=2))}
+        case "anyOf":
+            other = draw(scalars.flatmap(lambda each: satisfied_by(each, 3)))
+            return {**schema, "anyOf": draw(st.permutations([draw(again), other]))}
+        case "oneOf":
+            others = [{"type": "null"}, {"type": "boolean"}, {"type": "object"}]
+            options = [each for each in others if each["type"] != type_names(value)]
+            return {**schema, "oneOf": [{**draw(again), "type": type_names(value)}, *options[:2]]}
+        case "not":
+            absent = {"string": "array", "array": "object"}.get(type_names(value), "string")
+            return {**schema, "not": {"type": absent}}
+        case "if":
+            condition = draw(scalars.flatmap(lambda each: satisfied_by(each, 3)))
+            return {**schema, "if": condition, "then": draw(again), "else": draw(again)}
+        case "enum":
+            return {**schema, "enum": draw(st.lists(scalars, max_size=2)) + [value]}
+    return schema
+
+
+def keywords_of(value, depth):
+    match value:
+        case bool() | None:
+            return st.just({})
+        case int() | float():
+            return numeric(value)
+        case str():
+            return textual(value)
+        case list():
+            return listing(value, depth)
+    return mapping(value, depth)
+
+
+def numeric(value):
+    below, above = st.integers(1, 50).map(lambda by: value - by), st.integers(1, 50)
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            "minimum": below | st.just(value),
+            "exclusiveMinimum": below,
+            "maximum": above.map(lambda by: value + by),
+            "exclusiveMaximum": above.map(lambda by: value + by),
+            "multipleOf": st.sampled_from([0.25, 0.125] if value % 1 else [1, 0.5, 0.25]),
+        },
+    )
+
+
+def textual(value):
+    return st.fixed_dictionaries(
+        {},
+        optional={
+            "minLength": st.integers(0, len(value)),
+            "maxLength": st.integers(len(value), len(value) + 5),
+            "pattern": st.sampled_from(["", "^[a-cX-Z019 -]*$", f"^.{{{len(value)}}}$"]),
+        },
+    )
+
+
+@st.composite
+def listing(draw, value, depth):
+    schema = draw(
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "minItems": st.integers(0, len(value)),
+                "maxItems": st.integers(len(value), len(value) + 3),
+            },
+        )
+    )
+    inner = [draw(satisfied_by(each, depth + 1)) for each in value]
+    if inner and draw(st.booleans()):
+        schema["items"] = inner[0] if len(inner) == 1 else {"anyOf": inner}
+    elif draw(st.booleans()):
+        schema["prefixItems"] = inner or [{}]
+        schema["items"] = draw(st.sampled_from([True, False, {"type": "string"}]))
+    if inner and draw(st.integers(0, 3)) == 0:
+        schema["contains"] = inner[-1]
+    return schema
+
+
+@st.composite
+def mapping(draw, value, depth):
+    declared = {name: draw(satisfied_by(each, depth + 1)) for name, each in value.items()}
+    schema = {"properties": declared}
+    if value:
+        schema["required"] = draw(st.lists(st.sampled_from([*value]), unique=True))
+        first, *rest = value
+        if draw(st.booleans()):
+            schema["dependentRequired"] = {first: rest[:1]}
+        if draw(st.integers(0, 4)) == 0:
+            schema["patternProperties"] = {f"^{first[:1]}": {}}
+    if draw(st.booleans()):
+        schema["minProperties"] = draw(st.integers(0, len(value)))
+    if draw(st.booleans()):
+        schema["maxProperties"] = draw(st.integers(len(value), len(value) + 2))
+    if draw(st.booleans()):
+        closing = draw(st.sampled_from(["additionalProperties", "unevaluatedProperties"]))
+        schema[closing] = False
+    return schema
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(schema=witnesses.flatmap(satisfied_by))
+def test_values_of_a_satisfiable_schema_are_valid(schema):
+    generate = compile_generator(schema, lambda ref: pytest.fail(ref), stage=STAGE)
+
+    values = [generate(Dice("value", number)) for number in range(4)]
+
+    validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+    assert all(validator.is_valid(value) for value in values), values
