@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -20,22 +21,22 @@ def applications() -> dict[tuple[object, ...], TestClient]:
 
 
 @pytest.fixture
-def client_for(applications: dict[tuple[object, ...], TestClient]) -> Iterator[ClientFor]:
+def client_for(applications: dict[tuple[object, ...], TestClient]) -> ClientFor:
     """Give clients of services, their default world as it was at the start.
 
-    `client_for("jtl", auth="strict", records=40)`: paths are relative to the service, so `/erp/items`; the control API
-    is at `client.post("http://127.0.0.1/_understudy/...")`.
+    `client_for("jtl", auth="strict")`: paths are relative to the service, so `/erp/items`; the
+    control API is there too, under `/_understudy`.
     """
-    used: list[TestClient] = []
 
-    def make(service: str, *, auth: str = "present", records: int | None = None, seed: int = 1, check: bool = True) -> TestClient:
-        place = (service, auth, records, seed, check)
+    def make(service: str, **options: Any) -> TestClient:
+        place = (service, *sorted(options.items()))
         if place not in applications:
-            settings = Settings(services=(service,), auth=AuthMode(auth), records=records, seed=seed, check=check)
-            applications[place] = TestClient(build_application(settings), base_url="http://127.0.0.1")
+            options.setdefault("check", True)
+            options["auth"] = AuthMode(options.get("auth", "present"))
+            application = build_application(Settings(services=(service,), **options))
+            applications[place] = TestClient(application, base_url="http://127.0.0.1")
         client = applications[place]
-        used.append(client)
         client.post("/_understudy/worlds/default/reset").raise_for_status()
         return client
 
-    yield make
+    return make

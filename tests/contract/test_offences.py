@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from understudy.contract import Location, Offence, Schemas, find_offences
+from understudy.contract import Json, JsonObject, Location, Offence, Schemas, find_offences
 from understudy.contract.offences import MAX_OFFENCES
 
 
@@ -12,58 +12,105 @@ def offend(schema, value):
     return [(each.pointer, each.keyword, each.message) for each in find_offences(validator, value)]
 
 
-@pytest.mark.parametrize(
-    ("schema", "value", "message"),
-    [
-        ({"type": "integer"}, "5", 'expected integer, found "5"'),
-        ({"type": ["null", "string", "boolean"]}, 5, "expected boolean or string or null, found 5"),
-        ({"enum": ["a", 1, None]}, "b", 'expected one of "a", 1, null, found "b"'),
-        ({"enum": list(range(20))}, "b", 'expected one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, ..., found "b"'),
-        ({"const": {"a": 1}}, 1, 'expected {"a":1}, found 1'),
-        ({"pattern": "^a+$"}, "b", 'expected text matching ^a+$, found "b"'),
-        ({"format": "uuid"}, "b", 'expected a value of format uuid, found "b"'),
-        ({"minimum": 1}, 0, "expected at least 1, found 0"),
-        ({"maximum": 1.5}, 2, "expected at most 1.5, found 2"),
-        ({"exclusiveMinimum": 1}, 1, "expected more than 1, found 1"),
-        ({"exclusiveMaximum": 1}, 1, "expected less than 1, found 1"),
-        ({"multipleOf": 5}, 7, "expected a multiple of 5, found 7"),
-        ({"minLength": 1}, "", "expected at least 1 character, found 0"),
-        ({"maxLength": 2}, "abc", "expected at most 2 characters, found 3"),
-        ({"minItems": 1}, [], "expected at least 1 item, found 0"),
-        ({"maxItems": 0}, [1], "expected at most 0 items, found 1"),
-        ({"minProperties": 1}, {}, "expected at least 1 property, found 0"),
-        ({"maxProperties": 0}, {"a": 1}, "expected at most 0 properties, found 1"),
-        ({"uniqueItems": True}, [1, 1], "expected items that differ from each other"),
-        ({"contains": {"const": 1}}, [2], "the items do not contain what is asked for, or too often"),
-        ({"not": {"type": "string"}}, "a", '"a" is not allowed here'),
-        ({"oneOf": [{}, {}]}, 1, "fits more than one of the alternatives, expected exactly one"),
-        ({"anyOf": [{"type": "null"}, {"type": "string"}]}, 1, "expected string or null, found 1"),
-        ({"anyOf": [{"minimum": 5}, {"multipleOf": 3}]}, 1, "fits none of the 2 alternatives"),
-        ({"type": "integer"}, "x" * 100, 'expected integer, found "' + "x" * 59 + "..."),
-    ],
-    ids=lambda each: next(iter(each)) if isinstance(each, dict) and each else "",
-)  # fmt: skip
+MESSAGES: dict[str, tuple[JsonObject, Json, str]] = {
+    "type": ({"type": "integer"}, "5", 'expected integer, found "5"'),
+    "types": ({"type": ["null", "string"]}, 5, "expected string or null, found 5"),
+    "enum": ({"enum": ["a", 1, None]}, "b", 'expected one of "a", 1, null, found "b"'),
+    "long-enum": (
+        {"enum": list(range(20))},
+        "b",
+        'expected one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, ..., found "b"',
+    ),
+    "const": ({"const": {"a": 1}}, 1, 'expected {"a":1}, found 1'),
+    "pattern": ({"pattern": "^a+$"}, "b", 'expected text matching ^a+$, found "b"'),
+    "format": ({"format": "uuid"}, "b", 'expected a value of format uuid, found "b"'),
+    "minimum": ({"minimum": 1}, 0, "expected at least 1, found 0"),
+    "maximum": ({"maximum": 1.5}, 2, "expected at most 1.5, found 2"),
+    "exclusive-minimum": ({"exclusiveMinimum": 1}, 1, "expected more than 1, found 1"),
+    "exclusive-maximum": ({"exclusiveMaximum": 1}, 1, "expected less than 1, found 1"),
+    "multiple": ({"multipleOf": 5}, 7, "expected a multiple of 5, found 7"),
+    "min-length": ({"minLength": 1}, "", "expected at least 1 character, found 0"),
+    "max-length": ({"maxLength": 2}, "abc", "expected at most 2 characters, found 3"),
+    "min-items": ({"minItems": 1}, [], "expected at least 1 item, found 0"),
+    "max-items": ({"maxItems": 0}, [1], "expected at most 0 items, found 1"),
+    "min-properties": ({"minProperties": 1}, {}, "expected at least 1 property, found 0"),
+    "max-properties": ({"maxProperties": 0}, {"a": 1}, "expected at most 0 properties, found 1"),
+    "unique": ({"uniqueItems": True}, [1, 1], "expected items that differ from each other"),
+    "contains": ({"contains": {"const": 1}}, [2], "the items lack what must be among them"),
+    "not": ({"not": {"type": "string"}}, "a", '"a" is not allowed here'),
+    "one-of": (
+        {"oneOf": [{}, {}]},
+        1,
+        "fits more than one of the alternatives, expected exactly one",
+    ),
+    "any-of-types": (
+        {"anyOf": [{"type": "null"}, {"type": "string"}]},
+        1,
+        "expected string or null, found 1",
+    ),
+    "any-of": (
+        {"anyOf": [{"minimum": 5}, {"multipleOf": 3}]},
+        1,
+        "fits none of the 2 alternatives",
+    ),
+    "long-value": ({"type": "null"}, "x" * 99, f'expected null, found "{"x" * 59}...'),
+}
+
+PLACES: dict[str, tuple[JsonObject, Json, tuple[str, str, str]]] = {
+    "missing": (
+        {"required": ["a/b"]},
+        {},
+        ("/a~1b", "required", "is required, but missing"),
+    ),
+    "unknown-to-all": (
+        {"items": {"additionalProperties": False}},
+        [{"a": 1}],
+        ("/0", "additionalProperties", "has a property, but none is known"),
+    ),
+    "unknown": (
+        {"properties": {"b": True}, "additionalProperties": False},
+        {"a": 1},
+        ("/a", "additionalProperties", "is not a known property"),
+    ),
+    "unevaluated": (
+        {"unevaluatedProperties": False},
+        {"a": 1},
+        ("/a", "unevaluatedProperties", "is not a known property"),
+    ),
+    "forbidden": (
+        {"properties": {"a": False}},
+        {"a": 1},
+        ("/a", "falseSchema", "is not allowed here"),
+    ),
+    "nested": (
+        {"items": {"properties": {"a": {"type": "null"}}}},
+        [{}, {"a": 1}],
+        ("/1/a", "type", "expected null, found 1"),
+    ),
+    "items": (
+        {"prefixItems": [True], "unevaluatedItems": False},
+        [1, 2],
+        ("", "unevaluatedItems", "has more items than are known"),
+    ),
+    "dependent": (
+        {"dependentRequired": {"a": ["b"]}},
+        {"a": 1},
+        ("/b", "required", "is required, but missing"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("schema", "value", "message"), MESSAGES.values(), ids=MESSAGES)
 def test_message_says_what_was_expected_and_found(schema, value, message):
     assert [(pointer, text) for pointer, _, text in offend(schema, value)] == [("", message)]
 
 
-@pytest.mark.parametrize(
-    ("schema", "value", "offence"),
-    [
-        pytest.param({"required": ["a/b"]}, {}, ("/a~1b", "required", "is required, but missing"), id="missing"),
-        pytest.param({"additionalProperties": False}, {"a": 1}, ("/a", "additionalProperties", "is not a known property"), id="unknown"),
-        pytest.param({"unevaluatedProperties": False}, {"a": 1}, ("/a", "unevaluatedProperties", "is not a known property"), id="unevaluated"),
-        pytest.param({"properties": {"a": False}}, {"a": 1}, ("/a", "falseSchema", "is not allowed here"), id="forbidden"),
-        pytest.param({"items": {"properties": {"a": {"type": "null"}}}}, [{}, {"a": 1}], ("/1/a", "type", "expected null, found 1"), id="nested"),
-        pytest.param({"prefixItems": [True], "unevaluatedItems": False}, [1, 2], ("", "unevaluatedItems", "has more items than are known"), id="items"),
-        pytest.param({"dependentRequired": {"a": ["b"]}}, {"a": 1}, ("/b", "required", "is required, but missing"), id="dependent"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("schema", "value", "offence"), PLACES.values(), ids=PLACES)
 def test_offence_points_at_what_is_wrong(schema, value, offence):
     assert offend(schema, value) == [offence]
 
 
-PAYMENT = {
+PAYMENT: JsonObject = {
     "oneOf": [
         {
             "type": "object",
@@ -81,17 +128,21 @@ PAYMENT = {
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"),
+    ("value", "pointer", "message"),
     [
-        pytest.param({"kind": "card", "number": 1}, [("/number", "expected string, found 1")], id="told-by-const"),
-        pytest.param({"kind": "cash", "amount": 0}, [("/amount", "expected at least 1, found 0")], id="told-by-enum"),
-        pytest.param({}, [("/kind", "is required, but missing")], id="missing-in-all"),
-        pytest.param({"kind": "gold"}, [("", "fits none of the 3 alternatives")], id="none"),
-        pytest.param(5, [("", "expected object or null, found 5")], id="other-type"),
+        pytest.param(
+            {"kind": "card", "number": 1}, "/number", "expected string, found 1", id="const"
+        ),
+        pytest.param(
+            {"kind": "cash", "amount": 0}, "/amount", "expected at least 1, found 0", id="enum"
+        ),
+        pytest.param({}, "/kind", "is required, but missing", id="missing-in-all"),
+        pytest.param({"kind": "gold"}, "", "fits none of the 3 alternatives", id="none"),
+        pytest.param(5, "", "expected object or null, found 5", id="other-type"),
     ],
-)  # fmt: skip
-def test_alternatives_speak_of_the_one_that_was_meant(value, expected):
-    assert [(pointer, text) for pointer, _, text in offend(PAYMENT, value)] == expected
+)
+def test_alternatives_speak_of_the_one_that_was_meant(value, pointer, message):
+    assert [(place, text) for place, _, text in offend(PAYMENT, value)] == [(pointer, message)]
 
 
 def test_offences_are_ordered_by_place():

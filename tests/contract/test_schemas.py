@@ -2,9 +2,9 @@ import copy
 
 import pytest
 
-from understudy.contract import ContractError, Position, Schemas
+from understudy.contract import ContractError, JsonObject, Position, Schemas
 
-DOCUMENT = {
+DOCUMENT: JsonObject = {
     "paths": {"/a b%{id}": {"get": {"x": {"schema": {"type": "integer"}}}}},
     "components": {
         "schemas": {
@@ -94,7 +94,7 @@ def test_formats_are_asserted(schemas, schema, good, bad):
     assert bad is None or not validator.is_valid(bad)
 
 
-def test_formats_leave_the_document_alone(schemas):
+def test_formats_leave_the_document_alone():
     document = copy.deepcopy(DOCUMENT)
     Schemas(document).validator("/components/schemas/Age")
 

@@ -26,7 +26,7 @@ def parse(text):
 
 @given(value=values)
 def test_what_is_dumped_as_yaml_is_read_back(value):
-    text = yaml.safe_dump({"value": value})
+    text = yaml.dump({"value": value}, Dumper=yaml.CSafeDumper)
 
     assert parse(text) == {"value": value}
 

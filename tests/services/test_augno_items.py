@@ -239,14 +239,36 @@ def create(client_for, read):
 
 @pytest.fixture
 def suppliers():
-    return [SUPPLIERS]
+    return [
+        "ac_tc3sxhfhtj00",
+        "ac_pdeakq2h250t",
+        "ac_jr903qtgqxak",
+        "ac_nq0chcmva257",
+        "ac_5kst6rh7hj2x",
+        "ac_vgdzjrywesad",
+        "ac_hxpvvgc0xc35",
+        "ac_gf65085742j1",
+    ]
 
 
 @pytest.fixture
 def customers():
-    return [CUSTOMERS]
+    return [
+        "ac_ew3hc04sf1q5",
+        "ac_k4q6jz5vpjf3",
+        "ac_d1kmy4adyjb0",
+        "ac_4e6vmc1djx1w",
+        "ac_5pdame4fhtkm",
+        "ac_avznrgvdwb0v",
+    ]
 
 
 @pytest.fixture
 def lines():
-    return [LINES]
+    return [
+        "pl_ng5b4nsx6d9c",
+        "pl_wenmyf3h5vbd",
+        "pl_t227azmv5g47",
+        "pl_0bxammvevn22",
+        "pl_r79grsz62kfs",
+    ]

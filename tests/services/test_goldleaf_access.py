@@ -10,8 +10,16 @@ OPERATIONS = {
     "getCustomers": ("GET", "/api/v1/customers", None),
     "getCustomer": ("GET", "/api/v1/customer/{customer}", None),
     "getCustomerIdItems": ("GET", "/api/v1/customer/{customer}/items", None),
-    "postCustomerIdItemsExport": ("POST", "/api/v1/customer/{customer}/items/export", {"selectAll": True}),
-    "postCustomerIdItemIdUpdate": ("POST", "/api/v1/customer/{customer}/item/{item}/update", {"price": 1}),
+    "postCustomerIdItemsExport": (
+        "POST",
+        "/api/v1/customer/{customer}/items/export",
+        {"selectAll": True},
+    ),
+    "postCustomerIdItemIdUpdate": (
+        "POST",
+        "/api/v1/customer/{customer}/item/{item}/update",
+        {"price": 1},
+    ),
     "deleteCustomerItem": ("POST", "/api/v1/customer/{customer}/item/{item}/delete", None),
 }
 ALLOWED = {
@@ -39,33 +47,40 @@ def bearer(token):
 
 
 def token_for(client, **changes):
-    return client.post("/security/v1/token", json={**KEY, **changes}).json()["data"]["securityToken"]
+    return client.post("/security/v1/token", json={**KEY, **changes}).json()["data"][
+        "securityToken"
+    ]
+
+
+def items_of(client, customer, headers):
+    return client.get(f"/api/v1/customer/{customer}/items", headers=headers).json()["items"]
 
 
 def call(client, operation, token):
     """Call an operation on a customer that has items."""
     method, path, body = OPERATIONS[operation]
-    customers = client.get("/api/v1/customers", headers=bearer(token)).json()["items"]
-    listed = {
-        each["_id"]: client.get(f"/api/v1/customer/{each['_id']}/items", headers=bearer(token_of_admin(client))).json()["items"]
-        for each in customers
-    }
-    customer, items = next((key, rows) for key, rows in listed.items() if rows)
+    admin = bearer(token_for(client, apiKey="admin"))
+    customers = [
+        each["_id"] for each in client.get("/api/v1/customers", headers=admin).json()["items"]
+    ]
+    customer, items = next(
+        (each, found) for each in customers if (found := items_of(client, each, admin))
+    )
     address = path.format(customer=customer, item=items[0]["_id"])
     return client.request(method, address, json=body, headers=bearer(token))
 
 
-def token_of_admin(client):
-    return token_for(client, apiKey="admin")
-
-
 @pytest.mark.parametrize("operation", OPERATIONS)
-@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic YTpi", "Bearer a b", "Bearer revoked"])
+@pytest.mark.parametrize(
+    "header", [None, "", "Bearer", "Bearer ", "Basic YTpi", "Bearer a b", "Bearer revoked"]
+)
 def test_request_without_a_bearer_token_answers_401(goldleaf, operation, header):
     method, path, body = OPERATIONS[operation]
     headers = {} if header is None else {"authorization": header}
 
-    answer = goldleaf.request(method, path.format(customer=NOBODY, item=NOBODY), json=body, headers=headers)
+    answer = goldleaf.request(
+        method, path.format(customer=NOBODY, item=NOBODY), json=body, headers=headers
+    )
 
     assert answer.status_code == 401
     assert list(answer.json()) == ["message"]
@@ -109,7 +124,9 @@ def test_invalid_token_request_answers_400(goldleaf, changes):
 
 @pytest.mark.parametrize("missing", KEY)
 def test_every_member_of_a_token_request_is_needed(goldleaf, missing):
-    answer = goldleaf.post("/security/v1/token", json={name: value for name, value in KEY.items() if name != missing})
+    answer = goldleaf.post(
+        "/security/v1/token", json={name: value for name, value in KEY.items() if name != missing}
+    )
 
     assert answer.status_code == 400
     assert missing in answer.json()["message"]
@@ -130,7 +147,10 @@ def test_strict_server_knows_the_role_of_the_key(strict, operation, role):
     assert answer.status_code == (200 if role in ALLOWED[operation] else 403)
 
 
-@pytest.mark.parametrize(("method", "path"), [("PUT", "/api/v1/customers"), ("DELETE", f"/api/v1/customer/{NOBODY}/items")])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("PUT", "/api/v1/customers"), ("DELETE", f"/api/v1/customer/{NOBODY}/items")],
+)
 def test_method_that_is_not_offered_answers_405(goldleaf, method, path):
     answer = goldleaf.request(method, path, headers=bearer("any"))
 
@@ -139,7 +159,9 @@ def test_method_that_is_not_offered_answers_405(goldleaf, method, path):
     assert list(answer.json()) == ["message"]
 
 
-@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v1/customer", "/security/v2/token", "/customers"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/nothing", "/api/v1/customer", "/security/v2/token", "/customers"]
+)
 def test_unknown_path_answers_404_in_the_same_envelope(goldleaf, path):
     answer = goldleaf.get(path, headers=bearer("any"))
 

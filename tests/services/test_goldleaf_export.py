@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import load_workbook  # type: ignore[import-untyped]
 
 NOBODY = "000000000000000000000000"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -24,7 +24,7 @@ def path(goldleaf):
     """The path of a customer with several items."""
     customers = goldleaf.get("/api/v1/customers").json()["items"]
     paths = [f"/api/v1/customer/{customer['_id']}" for customer in customers]
-    return max(paths, key=lambda each: goldleaf.get(f"{each}/items").json()["total"])
+    return next(each for each in paths if goldleaf.get(f"{each}/items").json()["total"] > 20)
 
 
 def rows_of(client, path):
@@ -55,14 +55,19 @@ def test_export_is_a_workbook_to_download(goldleaf, path):
 
 
 def test_same_items_give_the_same_bytes(goldleaf, path):
-    assert export(goldleaf, path, selectAll=True).content == export(goldleaf, path, selectAll=True).content
+    assert (
+        export(goldleaf, path, selectAll=True).content
+        == export(goldleaf, path, selectAll=True).content
+    )
 
 
 def test_select_all_exports_every_active_item_by_part_number(goldleaf, path):
     rows = rows_of(goldleaf, path)
 
     assert ids_of(export(goldleaf, path, selectAll=True)) == [row["_id"] for row in rows]
-    assert ids_of(export(goldleaf, path, selectAll=True, customerItems=[])) == [row["_id"] for row in rows]
+    assert ids_of(export(goldleaf, path, selectAll=True, customerItems=[])) == [
+        row["_id"] for row in rows
+    ]
 
 
 def test_select_all_leaves_the_named_items_out(goldleaf, path):
@@ -76,14 +81,21 @@ def test_select_all_leaves_the_named_items_out(goldleaf, path):
 def test_without_select_all_only_the_named_items_are_exported(goldleaf, path):
     ids = [row["_id"] for row in rows_of(goldleaf, path)]
 
-    exported = ids_of(export(goldleaf, path, selectAll=False, customerItems=[ids[3], ids[1], NOBODY]))
+    exported = ids_of(
+        export(goldleaf, path, selectAll=False, customerItems=[ids[3], ids[1], NOBODY])
+    )
 
     assert exported == [ids[1], ids[3]]
 
 
 def test_ids_of_other_customers_items_are_ignored(goldleaf, path):
     customers = [each["_id"] for each in goldleaf.get("/api/v1/customers").json()["items"]]
-    others = [row["_id"] for each in customers if not path.endswith(each) for row in rows_of(goldleaf, f"/api/v1/customer/{each}")]
+    others = [
+        row["_id"]
+        for each in customers
+        if not path.endswith(each)
+        for row in rows_of(goldleaf, f"/api/v1/customer/{each}")
+    ]
 
     exported = ids_of(export(goldleaf, path, selectAll=False, customerItems=others))
 
@@ -163,7 +175,7 @@ def test_update_and_delete_show_in_the_next_export(goldleaf, path):
     ("text", "read_back"),
     [
         ("=1+1", "=1+1"),
-        ("=HYPERLINK(\"http://example.com\")", "=HYPERLINK(\"http://example.com\")"),
+        ('=HYPERLINK("http://example.com")', '=HYPERLINK("http://example.com")'),
         ("+1", "+1"),
         ("-1", "-1"),
         ("@SUM(A1)", "@SUM(A1)"),

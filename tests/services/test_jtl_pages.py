@@ -15,6 +15,7 @@ HEADERS = {
     "x-appversion": "1.0.0",
     "x-tenant-id": "6d9c1e38-5a27-4a9b-9c43-0f6a4f1f7f10",
 }
+EARLY, LATE = datetime(2023, 6, 1), datetime(2026, 6, 2)  # noqa: DTZ001 - hypothesis wants naive bounds
 FILTERS = st.fixed_dictionaries(
     {},
     optional={
@@ -22,7 +23,7 @@ FILTERS = st.fixed_dictionaries(
         "categoryId": st.integers(1, 30),
         "manufacturerId": st.integers(0, 26),
         "parentItemId": st.sampled_from([0, 5, 10, 77]),
-        "changedSince": st.datetimes(datetime(2023, 6, 1), datetime(2026, 6, 2)).map(
+        "changedSince": st.datetimes(EARLY, LATE).map(
             lambda moment: moment.isoformat(timespec="seconds") + "Z"
         ),
         "isActiveOnSalesChannelId": st.sampled_from(["2-2-2", "9-7-1-2", "1-1-1"]),
@@ -31,7 +32,9 @@ FILTERS = st.fixed_dictionaries(
 
 
 # The tests only read, so that one client serves all examples of a test.
-reading = partial(settings, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+reading = partial(
+    settings, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @pytest.fixture
@@ -52,7 +55,7 @@ def walk(client, **parameters):
     return pages
 
 
-@reading(max_examples=40
+@reading(max_examples=40)
 @given(filters=FILTERS, size=st.integers(1, 60))
 def test_pages_partition_what_the_filters_select(client, filters, size):
     whole = query(client, pageSize=1000, **filters)["Items"]
@@ -66,7 +69,7 @@ def test_pages_partition_what_the_filters_select(client, filters, size):
     assert len(pages) == max(1, pages[0]["TotalPages"])
 
 
-@reading(max_examples=60
+@reading(max_examples=60)
 @given(filters=FILTERS, size=st.integers(1, 1000), number=st.integers(1, 200))
 def test_figures_of_a_page_follow_from_total_size_and_number(client, filters, size, number):
     page = query(client, pageSize=size, pageNumber=number, **filters)
@@ -80,7 +83,7 @@ def test_figures_of_a_page_follow_from_total_size_and_number(client, filters, si
     assert page["PreviousPageNumber"] == max(1, number - 1)
 
 
-@reading(max_examples=40
+@reading(max_examples=40)
 @given(size=st.integers(1, 60), data=st.data())
 def test_next_and_previous_lead_back_to_the_same_page(client, size, data):
     pages = query(client, pageSize=size)["TotalPages"]
@@ -95,7 +98,7 @@ def test_next_and_previous_lead_back_to_the_same_page(client, size, data):
         assert query(client, pageSize=size, pageNumber=preceding["NextPageNumber"]) == page
 
 
-@reading(max_examples=30
+@reading(max_examples=30)
 @given(filters=FILTERS)
 def test_every_filter_narrows_on_its_own(client, filters):
     together = {item["Id"] for item in query(client, pageSize=1000, **filters)["Items"]}

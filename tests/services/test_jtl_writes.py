@@ -230,7 +230,9 @@ def test_update_moves_the_item_between_filters(client):
 
     update(client, made["Id"], ManufacturerId=999, ActiveSalesChannels=["9-7-1-2"])
 
-    assert made["Id"] not in {item["Id"] for item in query(client, manufacturerId=15, pageSize=1000)["Items"]}
+    assert made["Id"] not in {
+        item["Id"] for item in query(client, manufacturerId=15, pageSize=1000)["Items"]
+    }
     assert [item["Id"] for item in query(client, manufacturerId=999)["Items"]] == [made["Id"]]
 
 
@@ -290,13 +292,21 @@ def test_changed_moves_only_when_something_changes(client):
         pytest.param({"SKU": ""}, "/SKU", id="empty sku"),
         pytest.param({"SKU": "x" * 256}, "/SKU", id="long sku"),
         pytest.param({"Categories": [{}]}, "/Categories/0", id="category without id"),
-        pytest.param({"Categories": [{"CategoryId": 99}]}, "/Categories/0/CategoryId", id="unknown category"),
         pytest.param(
-            {"Components": [{"ItemId": 9999, "Quantity": 1}]}, "/Components/0/ItemId", id="unknown component"
+            {"Categories": [{"CategoryId": 99}]}, "/Categories/0/CategoryId", id="unknown category"
         ),
-        pytest.param({"Components": [{"ItemId": 1}]}, "/Components/0", id="component without quantity"),
+        pytest.param(
+            {"Components": [{"ItemId": 9999, "Quantity": 1}]},
+            "/Components/0/ItemId",
+            id="unknown component",
+        ),
+        pytest.param(
+            {"Components": [{"ItemId": 1}]}, "/Components/0", id="component without quantity"
+        ),
         pytest.param({"ManufacturerId": 2**31}, "/ManufacturerId", id="beyond int32"),
-        pytest.param({"ActiveSalesChannels": "2-2-2"}, "/ActiveSalesChannels", id="text for a list"),
+        pytest.param(
+            {"ActiveSalesChannels": "2-2-2"}, "/ActiveSalesChannels", id="text for a list"
+        ),
         pytest.param({"CountryOfOrigin": "Germany"}, "/CountryOfOrigin", id="country name"),
         pytest.param({"ReleasedOnDate": "soon"}, "/ReleasedOnDate", id="no date"),
         pytest.param({"Weights": {"ItemWeigth": -1}}, "/Weights/ItemWeigth", id="negative weight"),
@@ -336,7 +346,7 @@ def test_sku_of_another_item_answers_409(client):
 @pytest.mark.parametrize("method", ["GET", "PATCH"])
 @pytest.mark.parametrize("item_id", ["999999", "0", "-1"])
 def test_unknown_item_answers_404(client, method, item_id):
-    body = {"json": {}} if method == "PATCH" else {}
+    body: dict[str, object] = {"json": {}} if method == "PATCH" else {}
 
     answer = client.request(method, f"/erp/items/{item_id}", headers=HEADERS, **body)
 

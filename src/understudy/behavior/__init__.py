@@ -1,7 +1,8 @@
 """What operations do to state: inferred from a contract, declared in behavior.yaml, or coded.
 
-May import `state`, `data` and `contract`. Everything here decides and touches nothing: no server, clock, file or network
-(but for reading behavior.yaml). Read `plans.Plan` first, then the behavior it compiles to, such as `lists.Listing`.
+May import `state`, `data` and `contract`. Everything here decides and touches nothing: no server,
+clock, file or network (but for reading behavior.yaml). Read `plans.Plan` first, then the behavior
+it compiles to, such as `lists.Listing`.
 """
 
 from understudy.behavior.calls import Address, Answer, Call, Caller, Shelf

@@ -1,4 +1,4 @@
-"""From records to the bytes of an answer: the operation's view of each, spliced into its template."""
+"""From records to the bytes of an answer: views, spliced into the operation's template."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NUMBERS = count()  # names views in shelves; which number a view gets has no ef
 
 
 class Answering:
-    """How one operation answers with records: status, template, and the view of a record inside it."""
+    """How one operation answers: status, template, and the view of a record inside it."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class Answering:
         return self._answer(call, {"record": self._of_record(record, call, self._asked(call))})
 
     def nothing(self) -> Answer:
-        """Answer without a record: the template's constants, or no body where the contract has none."""
+        """Answer without a record: the template's constants, or no body at all."""
         body = self.template.encode({}) if self._media_type else b""
         return Answer(status=self.status, body=body, media_type=self._media_type)
 
@@ -74,7 +74,8 @@ class Answering:
         )
 
     def _of_row(self, row: Row, call: Call, included: frozenset[str]) -> bytes:
-        # What is shown of other records can change while this one stays: then the world's version is part of the place.
+        # What is shown of other records can change while this one stays: then the world's version
+        # is part of the place.
         stamp = call.transaction.stamp if included or self._views.reads_others else None
         place = (row.uid, self._number, included, stamp)
         shown = call.shelf.get(place)

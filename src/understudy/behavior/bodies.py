@@ -1,4 +1,4 @@
-"""Request bodies: from bytes to a decoded, valid value, or a refusal that names each offending member."""
+"""Request bodies: from bytes to a valid value, or a refusal that names what offends."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ Headers: TypeAlias = "tuple[tuple[bytes, bytes], ...]"
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The URL a client used, in parts: `origin` ("http://host:port"), `path` as sent, `query` without "?"."""
+    """The URL a client used: `origin` is "http://host:port", `query` has no "?"."""
 
     origin: str
     path: str
@@ -38,7 +38,7 @@ class Caller:
 
 
 class Shelf:
-    """Encoded views of records, kept ready to send: (record version, view, what was included) -> JSON bytes.
+    """Encoded views of records, kept ready to send: (version, view, included) -> JSON bytes.
 
     Bounded: when full, the views that were made first make room.
     """
@@ -65,8 +65,8 @@ class Shelf:
 class Call:
     """A valid, permitted request on its way through a behavior.
 
-    `values` are the decoded parameters by name, `body` the decoded body (None when there is none), `owners` the records
-    that the operation's `within` names, outermost first.
+    `values` are the decoded parameters by name, `body` the decoded body (None when there is none),
+    `owners` the records that the operation's `within` names, outermost first.
     """
 
     values: Mapping[str, Json]

@@ -11,19 +11,16 @@ from understudy.behavior.declarations import Behavior, Declaration, Kind, Resour
 from understudy.behavior.extensions import Service
 from understudy.behavior.templates import expressions, place_of
 from understudy.behavior.views import Views
-from understudy.contract.linting import Finding
+from understudy.contract.findings import Finding
 from understudy.contract.operations import Contract, Json, Operation
 from understudy.contract.pointers import make_pointer
 from understudy.contract.positions import Locator
 
 FIGURES = frozenset(
-    {
-        "record", "records", "total", "size", "number", "pages", "offset", "has_next", "has_previous", "next_number",
-        "previous_number", "next_url", "previous_url", "next_path", "previous_path", "next_cursor",
-        "previous_cursor", "parent", "token", "refresh_token",
-        "lifetime_s", "expires", "scope",
-    }
-)  # fmt: skip
+    "record records parent total size number pages offset has_next has_previous next_number"
+    " previous_number next_url previous_url next_path previous_path next_cursor previous_cursor"
+    " token refresh_token lifetime_s expires scope".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ class _Mistake:
 
 
 def check_behavior(contract: Contract, behavior: Behavior, service: Service) -> tuple[Finding, ...]:
-    """Return a finding for every name in a behavior that its contract, its resources or its code lack."""
+    """Return a finding for every name that contract, resources or code lack."""
     mistakes = list(_mistakes(contract, behavior, service))
     if not mistakes:
         return ()

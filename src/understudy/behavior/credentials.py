@@ -1,9 +1,10 @@
-"""Who asks, and may they: an operation's security requirements checked against a request's headers and query.
+"""Who asks, and may they: an operation's security requirements, checked.
 
-Three modes. OFF asks nothing. PRESENT, the default, wants the documented credentials to be there and well-formed and
-accepts any value; a value that is a role or scope name of the contract acts as that, one that contains the word
-`invalid`, `expired` or `revoked` is refused as such, so that clients can meet those answers. STRICT accepts tokens that
-the service's own token endpoint issued and that have not expired, and the keys that behavior.yaml lists.
+Three modes. OFF asks nothing. PRESENT, the default, wants the documented credentials to be there
+and well-formed and accepts any value; a value that is a role or scope name of the contract acts as
+that, one that contains the word `invalid`, `expired` or `revoked` is refused as such, so that
+clients can meet those answers. STRICT accepts tokens that the service's own token endpoint issued
+and that have not expired, and the keys that behavior.yaml lists.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class AuthMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Presented:
-    """Where credentials can stand in a request: headers by lower-case name, query parameters, cookies."""
+    """Where credentials can stand: headers by lower-case name, query parameters, cookies."""
 
     headers: Mapping[bytes, bytes]
     query: Mapping[str, str]
@@ -87,7 +88,8 @@ class Gate:
             try:
                 return self._admit_by(schemes, presented, tokens)
             except Refused as refused:
-                # A caller who proved who they are but lacks a right learns that, whatever the other alternatives say.
+                # A caller who proved who they are but lacks a right learns that, whatever the other
+                # alternatives say.
                 refusal = (
                     refused if refusal is None or refused.problem is Problem.FORBIDDEN else refusal
                 )
@@ -176,10 +178,9 @@ class Gate:
 
     def _check_rights(self, caller: Caller, scopes: tuple[str, ...]) -> None:
         if caller.role is not None and self._roles and caller.role not in self._roles:
-            raise Refused(
-                Problem.FORBIDDEN,
-                f"the role {caller.role} may not do this; it takes {' or '.join(sorted(self._roles))}",
-            )
+            allowed = " or ".join(sorted(self._roles))
+            detail = f"the role {caller.role} may not do this; it takes {allowed}"
+            raise Refused(Problem.FORBIDDEN, detail)
         if caller.scopes is None or not scopes:
             return
         enough = (
@@ -204,7 +205,8 @@ def _api_key(scheme: SecurityScheme, presented: Presented) -> str:
 def _challenge(
     alternatives: tuple[tuple[tuple[SecurityScheme, tuple[str, ...]], ...], ...],
 ) -> bytes:
-    is_basic = any(scheme.scheme == "basic" for schemes in alternatives for scheme, _ in schemes)
+    named = {scheme.scheme for schemes in alternatives for scheme, _ in schemes}
+    is_basic = "basic" in named
     return b"Basic" if is_basic else b"Bearer"
 
 

@@ -49,9 +49,10 @@ class Filter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ordering:
-    """How a list is sorted: `default` fields (`-` in front for descending), or the field that parameter `by` names.
+    """How a list is sorted: by `default` fields (`-` is descending), or as parameter `by` says.
 
-    `closest` is (parameter, field): given the parameter, records whose field matches it closest come first.
+    `closest` is (parameter, field): given the parameter, records whose field matches it closest
+    come first.
     """
 
     default: tuple[str, ...] = ()
@@ -63,7 +64,7 @@ class Ordering:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paging:
-    """Which parameters ask for a page. `start` is the page number, offset or cursor parameter, by style."""
+    """Which parameters ask for a page; `start` is the number, offset or cursor, by style."""
 
     style: PageStyle
     size: str | None = None
@@ -73,7 +74,7 @@ class Paging:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """A field that holds keys of another resource, or (inline) a part that is shown only when included."""
+    """A field that holds keys of another resource, or (inline) a part shown when included."""
 
     resource: str | None = None
     many: bool = False
@@ -83,9 +84,10 @@ class Relation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
-    """A kind of record: its key, its schema (a JSON Pointer into the contract) and the rules its records keep.
+    """A kind of record: its key, its schema (a pointer into the contract) and its rules.
 
-    `belongs` are fields that hold the key of a record of another resource: generated records get one that exists.
+    `belongs` are fields that hold the key of a record of another resource: generated records get
+    one that exists.
     """
 
     name: str
@@ -104,7 +106,7 @@ class Resource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
-    """A record that an operation's records belong to: found by a path parameter, named in a field of the records."""
+    """A record that others belong to: a path parameter finds it, a field of them names it."""
 
     resource: str
     parameter: str
@@ -123,7 +125,7 @@ class TokenRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorShape:
-    """How one kind of problem is said: `constants` are $names for the body template; absent parts are inherited."""
+    """How one kind of problem is said; `constants` are $names for the body template."""
 
     status: int | None = None
     body: Json = None

@@ -1,4 +1,4 @@
-"""Which member of an answer holds the records, and what the others say about the page: told from names."""
+"""Which member of an answer holds the records, and what the others state."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def infer_envelope(views: Views, schema: Json, *, depth: int = 0) -> Json:
 
     >>> from understudy.behavior.views import Views
     >>> pet = {"type": "object", "properties": {"id": {"type": "integer"}}}
-    >>> page = {"properties": {"data": {"type": "array", "items": pet}, "total": {"type": "integer"}}}
+    >>> page = {"properties": {"data": {"items": pet}, "total": {"type": "integer"}}}
     >>> infer_envelope(Views({}, {}), page)
     {'data': '$records', 'total': '$total|0'}
     """
@@ -113,15 +113,15 @@ def _is_array_of_objects(views: Views, schema: Json) -> bool:
 
 
 def _stated(views: Views, name: str, schema: Json) -> Json:
-    """Return the template of a member beside the records, None when it says nothing that is known."""
+    """Return the template of a member beside the records, None when it is not known."""
     figure = FIGURES.get(plain(name))
     inner = views.properties(schema)
     if inner:
-        stated = {
-            member: found
-            for member, each in inner.items()
-            if (found := _stated(views, member, each)) is not None
-        }
+        stated: JsonObject = {}
+        for member, each in inner.items():
+            found = _stated(views, member, each)
+            if found is not None:
+                stated[member] = found
         return stated or None
     if figure is None or not isinstance(schema, dict):
         return None
@@ -131,7 +131,7 @@ def _stated(views: Views, name: str, schema: Json) -> Json:
 
 
 def infer_member_answer(views: Views, schema: Json) -> Json:
-    """Return the answer template of one record: itself, or inside the only object of an envelope."""
+    """Return the answer template of one record: itself, or inside an envelope."""
     properties = views.properties(schema)
     objects = [name for name, each in properties.items() if views.properties(each)]
     if (

@@ -1,8 +1,8 @@
-"""Everything that code can add to a service, in one place: what cannot be declared in behavior.yaml.
+"""Everything that code can add to a service: what cannot be declared in behavior.yaml.
 
-A service module (`understudy/services/<name>.py`) offers one `Service` value with its seeders, builders and handlers;
-behavior.yaml refers to them by name. Each kind is called from exactly one place: seeders by `seeding`, builders by
-`writes`, handlers by `plans`.
+A service module (`understudy/services/<name>.py`) offers one `Service` value with its seeders,
+builders and handlers; behavior.yaml refers to them by name. Each kind is called from exactly one
+place: seeders by `seeding`, builders by `writes`, handlers by `plans`.
 """
 
 from __future__ import annotations
@@ -60,8 +60,9 @@ Seeder: TypeAlias = "Callable[[Seeds, int], JsonObject | None]"
 class Draft:
     """What a builder makes a record from.
 
-    `fields` are the body's members as far as the contract declares them; `existing` is the record to change, None when
-    one is created; `new_key` gives the key of a created record of a resource ("" for the operation's own).
+    `fields` are the body's members as far as the contract declares them; `existing` is the record
+    to change, None when one is created; `new_key` gives the key of a created record of a resource
+    ("" for the operation's own).
     """
 
     fields: JsonObject

@@ -1,4 +1,4 @@
-"""Values for one contract's schemas: the data room's generator, bound to the contract and a seed."""
+"""Values for one contract's schemas: the generator, bound to contract and seed."""
 
 from __future__ import annotations
 

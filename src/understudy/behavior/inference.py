@@ -1,8 +1,9 @@
 """Tier one: what operations do, told from an OpenAPI document alone.
 
-Conventions, not configuration: a GET whose answer holds an array of objects lists a collection; the same path plus one
-templated segment names a member; POST on the collection creates, PUT and PATCH on the member change, DELETE removes.
-What fits no convention answers a sample of its response schema.
+Conventions, not configuration: a GET whose answer holds an array of objects lists a collection; the
+same path plus one templated segment names a member; POST on the collection creates, PUT and PATCH
+on the member change, DELETE removes. What fits no convention answers a sample of its response
+schema.
 
     /pets            GET -> list of pet      POST -> create pet
     /pets/{petId}    GET -> get pet          PATCH -> update pet      DELETE -> delete pet
@@ -32,7 +33,7 @@ MEMBER_KINDS = {
 
 
 def infer_behavior(contract: Contract) -> Behavior:
-    """Return the behavior that a contract's conventions suggest; operations that fit none are left out."""
+    """Return the behavior that conventions suggest; operations that fit none are left out."""
     inference = _Inference(contract)
     collections = tuple(inference.collections())
     declarations: dict[str, Declaration] = {}
@@ -48,7 +49,7 @@ def infer_behavior(contract: Contract) -> Behavior:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Collection:
-    """A path that lists records, and the one that names them. `parameter` is "" when nothing names one."""
+    """A path that lists records, and the one that names them ("" when there is none)."""
 
     path: str
     member_path: str
@@ -122,7 +123,7 @@ class _Inference:
     def _record_schema(
         self, listing: Operation | None, getting: Operation | None
     ) -> tuple[Json, str | None]:
-        """Return the schema of a record and its pointer: what a member shows, else what a list holds."""
+        """Return a record's schema and pointer: what a member shows, else what a list holds."""
         found = _answer(getting)
         if found is not None:
             return self._unwrapped(found, infer_member_answer(self._views, found.schema))
@@ -168,7 +169,7 @@ class _Inference:
         return schema, pointer
 
     def _key(self, schema: Json, parameter: str) -> str | None:
-        """Return the property that a path parameter names: itself, or what is left without the resource's name."""
+        """Return the property that a path parameter names: itself, or its last word."""
         properties = self._views.properties(schema)
         candidates = [parameter, *KEY_NAMES]
         lowered = {name.lower().replace("_", ""): name for name in properties}
@@ -246,7 +247,7 @@ class _Inference:
         )
 
     def _body(self, operation: Operation, collection: _Collection) -> str | None:
-        """Return the member of the body that holds the record: the only one, when it is an object of its properties."""
+        """Return the member of the body that holds the record, if it is wrapped in one."""
         body = operation.request_body
         media = next(iter(body.content.values()), None) if body else None
         properties = self._views.properties(media.schema if media else None)
@@ -258,7 +259,7 @@ class _Inference:
 
     def _answer_with_record(self, operation: Operation) -> Json:
         media = _answer(operation)
-        return infer_member_answer(self._views, media.schema if media else None) if media else None
+        return infer_member_answer(self._views, media.schema) if media is not None else None
 
     def _moments(self, collection: _Collection, words: tuple[str, ...]) -> JsonObject:
         """Name the date-time properties that the server sets when it writes."""
@@ -277,11 +278,9 @@ _RECORDS = ("$record", "$records")
 def _answer(operation: Operation | None) -> MediaType | None:
     success = operation.success() if operation else None
     media = next(iter(success.content.values()), None) if success else None
-    return (
-        media
-        if media is not None and media.schema is not None and media.name.endswith("json")
-        else None
-    )
+    if media is None or media.schema is None or not media.name.endswith("json"):
+        return None
+    return media
 
 
 def _items(schema: Json) -> Json:
@@ -289,26 +288,20 @@ def _items(schema: Json) -> Json:
 
 
 def _resource_name(path: str, taken: set[str]) -> str:
-    literals = [each for each in path.split("/") if each and not each.startswith("{")]
-    words = "".join(
-        each if each.isalnum() else "_" for each in (literals[-1] if literals else "record").lower()
-    ).strip("_")
-    name = (
-        f"{words[:-3]}y"
-        if words.endswith("ies")
-        else words[:-1]
-        if words.endswith("s") and len(words) > 1
-        else words
-    )
-    name = name if name[:1].isalpha() else f"r_{name}"
-    candidates = [
-        name,
-        *(
-            f"{'_'.join(literals[:-1]) or 'other'}_{name}{suffix}".lower()
-            for suffix in ("", *"23456789")
-        ),
-    ]
-    cleaned = (
-        "".join(each if each.isalnum() else "_" for each in candidate) for candidate in candidates
-    )
-    return next((each for each in cleaned if each not in taken), f"{name}_{len(taken)}")
+    """Return a name for a collection's records: its last word in the singular."""
+    literals = [_word(each) for each in path.split("/") if each and not each.startswith("{")]
+    name = _singular(literals[-1] if literals else "record")
+    longer = ("_".join([*literals[-depth:-1], name]) for depth in range(2, len(literals) + 1))
+    numbered = (f"{name}_{number}" for number in range(2, len(taken) + 3))
+    return next(each for each in (name, *longer, *numbered) if each not in taken)
+
+
+def _word(segment: str) -> str:
+    word = "".join(each if each.isalnum() else "_" for each in segment.lower()).strip("_")
+    return word if word[:1].isalpha() else f"r_{word}"
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word

@@ -1,8 +1,9 @@
 """Pages of a list: by number, by offset, by cursor.
 
-A page style turns parameters into a window on the order, and a window's outcome into the figures that answers state:
-`$total`, `$size`, `$number`, `$pages`, `$offset`, `$has_next`, `$has_previous`, `$next_number`, `$previous_number`,
-`$next_cursor`, `$previous_cursor`, `$next_url`, `$previous_url` (absolute) and `$next_path`, `$previous_path` (relative).
+A page style turns parameters into a window on the order, and a window's outcome into the figures
+that answers state: `$total`, `$size`, `$number`, `$pages`, `$offset`, `$has_next`, `$has_previous`,
+`$next_number`, `$previous_number`, `$next_cursor`, `$previous_cursor`, `$next_url`, `$previous_url`
+(absolute) and `$next_path`, `$previous_path` (relative).
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class Page:
 
 
 class Pager:
-    """Cuts pages out of a query, as one declaration says. `uses` are the figures that the answer states."""
+    """Cuts pages out of a query; `uses` are the figures that the answer states."""
 
     def __init__(self, paging: Paging | None, uses: frozenset[str]) -> None:
         self._paging = paging
@@ -144,7 +145,7 @@ def decode_cursor(token: str) -> tuple[Place, bool] | None:
 
 
 class _Cursors:
-    """Pages by cursor: a place in the order, so that records created meanwhile neither repeat nor skip others."""
+    """Pages by cursor: a place in the order, which records created meanwhile do not move."""
 
     def __init__(self, paging: Paging, size: int) -> None:
         self._paging = paging
@@ -191,7 +192,7 @@ class _Cursors:
         decoded = decode_cursor(str(token))
         if decoded is None or len(decoded[0]) != len(query.sorts) + 1:
             name = self._paging.start or ""
-            detail = "the cursor is not one that this list gave out; take it from a page's URLs, unchanged"
+            detail = "the cursor is not one of this list; take it from a page's URLs, unchanged"
             offence = Offence(
                 pointer="", message=detail, keyword="cursor", location=Location.QUERY, name=name
             )

@@ -1,9 +1,9 @@
-"""Plans: everything about an operation that can be decided before the first request, decided.
+"""Plans: everything about an operation that can be decided before the first request.
 
     asked -> admitted (who, and is it well-formed?) -> decided (what happens) -> answer
 
-A plan is compiled once per operation; `prepare` and `decide` are its two halves, so that the state a request needs can
-be loaded between them.
+A plan is compiled once per operation; `prepare` and `decide` are its two halves, so that the state
+a request needs can be loaded between them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from understudy.behavior.answers import Answering
 from understudy.behavior.bodies import BodyReader
 from understudy.behavior.calls import Address, Answer, Call, Caller, Shelf
 from understudy.behavior.credentials import AuthMode, Gate, Presented
-from understudy.behavior.declarations import Behavior, Declaration, Kind, Resource
+from understudy.behavior.declarations import Behavior, Declaration, Kind, Owner, Resource
 from understudy.behavior.extensions import Builder, Service
 from understudy.behavior.generation import Generation
 from understudy.behavior.keys import Keys
@@ -41,8 +41,9 @@ Code = TypeVar("Code")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A request as it came: `path_values` decoded by the router, headers by lower-case name,
-    both as bytes, as ASGI gives them.
+    """A request as it came: headers by lower-case name and as bytes, as ASGI gives them.
+
+    `path_values` are decoded by the router already.
     """
 
     path_values: Mapping[str, str]
@@ -77,12 +78,13 @@ class Plan:
             BodyReader(operation.request_body, workshop.schemas) if operation.request_body else None
         )
         self._partition = workshop.partition(operation)
-        self._owners = declaration.owners
+        self._owners = tuple((each, workshop.alive(each)) for each in declaration.owners)
         self._behave = workshop.behave(operation, declaration)
 
     def prepare(self, asked: Asked, tokens: Transaction | None) -> Prepared:
-        """Check a request against the contract; `tokens` is where issued tokens are known
-        (None when none are asked for).
+        """Check a request against the contract.
+
+        `tokens` is where issued tokens are known, None when none are asked for.
 
         Raises:
             Refused: the caller may not, or the request is not what the contract asks for.
@@ -132,17 +134,17 @@ class Plan:
         return self._behave(call)
 
     def _find_owners(self, call: Call) -> None:
-        for depth, owner in enumerate(self._owners):
+        held: dict[str, Json] = {}
+        for owner, alive in self._owners:
             key = call.values[owner.parameter]
             record = call.transaction.get(owner.resource, cast("Key", key))
-            outer = self._owners[:depth]
-            if record is None or any(
-                record.get(each.field) != call.values[each.parameter] for each in outer
-            ):
+            expected = {**alive, **held}
+            if record is None or any(record.get(name) != each for name, each in expected.items()):
                 raise Refused(
                     Problem.NOT_FOUND, f"there is no {owner.resource.replace('_', ' ')} {key!r}"
                 )
             call.owners.append(record)
+            held[owner.field] = key
 
 
 def _presented(asked: Asked) -> Presented:
@@ -187,6 +189,10 @@ class Workshop:
         aliases = {other: name for other, name in self.behavior.aliases.items() if name in queried}
         return compile_parameters(operation.parameters, self.schemas, aliases)
 
+    def alive(self, owner: Owner) -> Mapping[str, Json]:
+        """Return what an owner must be like to be seen."""
+        return self.behavior.resources[owner.resource].alive
+
     def partition(self, operation: Operation) -> str | None:
         """Return the parameter that names the tenant, when this operation has it."""
         names = {parameter.name for parameter in operation.parameters}
@@ -211,13 +217,23 @@ class Workshop:
             return Listing(declaration, resource, answering)
         if declaration.kind is Kind.CREATE:
             return Creating(self._rules(operation, declaration, resource, dice), answering)
-        finding = Finding(
-            declaration, resource, declaration.key or self._last_path_parameter(operation)
-        )
+        return self._on_member(operation, declaration, resource, answering)
+
+    def _on_member(
+        self,
+        operation: Operation,
+        declaration: Declaration,
+        resource: Resource,
+        answering: Answering,
+    ) -> Behave:
+        key = declaration.key or self._last_path_parameter(operation)
+        finding = Finding(declaration, resource, key)
         if declaration.kind is Kind.GET:
             return Getting(finding, answering)
         if declaration.kind is Kind.UPDATE:
-            return Updating(self._rules(operation, declaration, resource, dice), finding, answering)
+            dice = Dice(self.seed, self.service.name, "created")
+            rules = self._rules(operation, declaration, resource, dice)
+            return Updating(rules, finding, answering)
         return Deleting(declaration, resource, finding, answering)
 
     def _rules(
@@ -248,19 +264,20 @@ class Workshop:
 
     def _validate(self, resource: Resource) -> Validate:
         if resource.schema is None:
-            return lambda _record: ()
+            return lambda _record, _transaction: ()
         schema: JsonObject = {"$ref": resource.schema}
         validator = self.schemas.validator(schema)
         show = Views(self.contract.document, self.behavior.resources).compile(schema, resource)
 
         def validate(record: JsonObject, transaction: Transaction) -> tuple[Offence, ...]:
-            # A record may know more than its schema says; what will be shown of it is what must be valid.
+            # A record may know more than its schema says; what will be shown of it is what must be
+            # valid.
             return find_offences(validator, show(record, Sight(transaction.get)))
 
         return validate
 
     def _completion(self, resource: Resource, builder: Builder | None) -> Complete:
-        """Return how members that the schema requires and no client sends come about: generated, where nothing is coded."""
+        """Return how members come about that the schema requires and no client sends."""
         if resource.schema is None or resource.seeder is not None or builder is not None:
             return lambda _dice, _record: {}
         views = Views(self.contract.document, {})
@@ -284,7 +301,8 @@ class Workshop:
         found = self.behavior.resources.get(declaration.resource or "")
         if found is None:
             raise BehaviorError(
-                f"operation {declaration.operation} is a {declaration.kind} of resource {declaration.resource!r}, which is not declared",
+                f"operation {declaration.operation} is a {declaration.kind} of"
+                f" {declaration.resource!r}, which is no declared resource",
                 where=self.behavior.file,
                 remedy=f"known resources: {', '.join(sorted(self.behavior.resources))}",
             )
@@ -295,7 +313,8 @@ class Workshop:
     ) -> Code:
         if name is None or name not in known:
             raise BehaviorError(
-                f"operation {declaration.operation} names the {what} {name!r}, which service {self.service.name} lacks",
+                f"operation {declaration.operation} names the {what} {name!r},"
+                f" which service {self.service.name} lacks",
                 where=self.behavior.file,
                 remedy=f"known: {', '.join(sorted(known)) or 'none'}",
             )
@@ -314,5 +333,5 @@ class Workshop:
 
 
 def _declared_only(schema: Json) -> Json:
-    """Return a request schema closed at its top: members that the contract does not declare are not kept."""
+    """Return a request schema closed at its top: undeclared members are not kept."""
     return {**schema, "additionalProperties": False} if isinstance(schema, dict) else schema

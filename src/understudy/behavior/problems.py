@@ -123,37 +123,20 @@ class Speech:
     def _offence_figures(
         self, refused: Refused, status: int, constants: Mapping[str, Json]
     ) -> dict[str, Json]:
-        described = [
-            {
-                "message": each.message,
-                "detail": _placed(each),
-                "in": each.location,
-                "name": each.name,
-                "pointer": each.pointer,
-            }
-            for each in refused.offences
-        ]
-        entries = described or [
-            {
-                "message": refused.detail,
-                "detail": refused.detail,
-                "in": None,
-                "name": None,
-                "pointer": None,
-            }
-        ]
-        shaped = [
-            fill(self._errors.offence, {"status": status, **constants, **entry})
-            for entry in entries
-        ]
+        entries = [_entry(each) for each in refused.offences]
+        first = entries[0] if entries else {}
+        shown = entries or ([] if self._errors is PROBLEM_DETAILS else [_whole(refused.detail)])
         fields: dict[str, Json] = {}
-        for entry in described:
-            fields.setdefault(str(entry["name"] or entry["pointer"]), str(entry["message"]))
+        for entry in entries:
+            fields.setdefault(str(entry["name"] or entry["pointer"]), entry["message"])
         return {
-            "offences": shaped if described or self._errors is not PROBLEM_DETAILS else [],
+            "offences": [
+                fill(self._errors.offence, {"status": status, **constants, **entry})
+                for entry in shown
+            ],
             "fields": fields,
-            "name": entries[0]["name"],
-            "pointer": entries[0]["pointer"],
+            "name": first.get("name") or _dotted(first.get("pointer")),
+            "pointer": first.get("pointer"),
         }
 
     def _shape(
@@ -179,7 +162,23 @@ class Speech:
         return self._compiled[problem]
 
 
-def _placed(offence: Offence) -> str:
-    """Return an offence's message with its place in front, for services whose errors have no member for the place."""
+def _entry(offence: Offence) -> dict[str, str]:
+    """Return an offence's figures; `detail` is its message with its place in front."""
     place = offence.name or offence.pointer
-    return f"{place}: {offence.message}" if place else offence.message
+    return {
+        "message": offence.message,
+        "detail": f"{place}: {offence.message}" if place else offence.message,
+        "in": offence.location,
+        "name": offence.name,
+        "pointer": offence.pointer,
+    }
+
+
+def _whole(detail: str) -> dict[str, str]:
+    """Return the figures of a refusal that names no place, for services whose errors are a list."""
+    return {"message": detail, "detail": detail}
+
+
+def _dotted(pointer: str | None) -> str | None:
+    """Return a place in a body as services name it: `/unit_price/value` is `unit_price.value`."""
+    return pointer.removeprefix("/").replace("/", ".") if pointer else None

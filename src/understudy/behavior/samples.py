@@ -1,4 +1,4 @@
-"""The behavior of last resort: a generated, schema-valid answer, for an operation whose effect nothing tells."""
+"""The behavior of last resort: a schema-valid answer for what nothing tells the effect of."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from understudy.data import Dice
 
 
 class Sampling:
-    """Answers the example of the contract when it has one, else values made from the response schema.
+    """Answers the contract's example when it has one, else values of the response schema.
 
-    The same request is answered with the same bytes: the values follow from the operation and its path.
+    The same request is answered with the same bytes: the values follow from the operation and its
+    path.
     """
 
     def __init__(self, operation: Operation, generation: Generation, dice: Dice) -> None:

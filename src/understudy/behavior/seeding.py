@@ -1,4 +1,4 @@
-"""The base of a service: the records that every world starts from, a pure function of seed, resource and index."""
+"""The base of a service: records as a pure function of seed, resource and index."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Records: TypeAlias = "Iterator[tuple[str, Iterator[tuple[Key, JsonObject]]]]"
 
 
 def scaled(behavior: Behavior, records: int | None) -> Behavior:
-    """Return the behavior with `records` records of the resources that scale; None keeps the declared counts."""
+    """Return the behavior with so many records of what scales; None keeps the counts."""
     if records is None:
         return behavior
     resources = {
@@ -31,7 +31,9 @@ def scaled(behavior: Behavior, records: int | None) -> Behavior:
 class Seeding:
     """Makes the base records of one service, for any partition."""
 
-    def __init__(self, contract: Contract, behavior: Behavior, service: Service, generation: Generation) -> None:
+    def __init__(
+        self, contract: Contract, behavior: Behavior, service: Service, generation: Generation
+    ) -> None:
         self._behavior = behavior
         self._service = service
         self._generation = generation
@@ -66,7 +68,8 @@ class Seeding:
         found = self._service.seeders.get(resource.seeder)
         if found is None:
             raise BehaviorError(
-                f"resource {resource.name} names the seeder {resource.seeder!r}, which service {self._service.name} lacks",
+                f"resource {resource.name} names the seeder {resource.seeder!r},"
+                f" which service {self._service.name} lacks",
                 where=self._behavior.file,
                 remedy=f"known: {', '.join(sorted(self._service.seeders)) or 'none'}",
             )
@@ -80,7 +83,9 @@ class Seeding:
         def seeder(seeds: Seeds, index: int) -> JsonObject:
             made = generate(seeds.dice(resource.name, index))
             record = made if isinstance(made, dict) else {}
-            owned = {field: self._owner_key(seeds, resource, field, index) for field in resource.belongs}
+            owned = {
+                field: self._owner_key(seeds, resource, field, index) for field in resource.belongs
+            }
             return {**resource.alive, **record, **owned, resource.key: key_of(seeds, index)}
 
         return seeder
@@ -91,7 +96,8 @@ class Seeding:
         if owner.name == resource.name or not owner.count:
             return None
         chosen = seeds.dice(resource.name, index, field).integer(0, owner.count - 1)
-        return self._seeders[owner.name](seeds, chosen)[owner.key]
+        owning = self._seeders[owner.name](seeds, chosen)
+        return owning[owner.key] if owning is not None else None
 
     def _key_maker(self, resource: Resource) -> Callable[[Seeds, int], Json]:
         schema = key_schema(resource, self._document)

@@ -22,7 +22,7 @@ def equalities(values: Mapping[str, Json]) -> Conditions:
 
 
 class Selection:
-    """Compiled from a declaration: the conditions that every request of it sets, and those its parameters add."""
+    """A declaration's conditions: those of every request, and those its parameters add."""
 
     def __init__(self, declaration: Declaration, resource: Resource) -> None:
         self._fixed = equalities({**resource.alive, **declaration.where})
@@ -67,7 +67,8 @@ def _condition(column: str, operator: Operator, value: Json) -> Condition:
 class Order:
     """Compiled from a declaration: how a list is sorted, given the request's parameters.
 
-    A field that may not be sorted by changes nothing: contracts that close the set refuse it before.
+    A field that may not be sorted by changes nothing: contracts that close the set refuse it
+    before.
     """
 
     def __init__(self, ordering: Ordering) -> None:

@@ -1,4 +1,4 @@
-"""Which columns the store keeps of each resource: exactly the fields that some operation filters, sorts or joins by."""
+"""Which columns the store keeps: the fields that some operation filters, sorts or joins by."""
 
 from __future__ import annotations
 

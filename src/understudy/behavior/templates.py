@@ -2,8 +2,9 @@
 
     {"items": "$records", "next": "$next_url|null"}   ->   {"items":[...],"next":null}
 
-A string that starts with `$` is an expression: names separated by `|`, tried from left to right until one has a value;
-the last may be a JSON literal. A dotted name walks into an object (`$parent.id`). Every other value stands for itself.
+A string that starts with `$` is an expression: names separated by `|`, tried from left to right
+until one has a value; the last may be a JSON literal. A dotted name walks into an object
+(`$parent.id`). Every other value stands for itself.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ Figures: TypeAlias = "Mapping[str, Figure]"
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """Names to try in turn (each a path into the figures), then a literal; None as literal when there is none."""
+    """Names to try in turn (each a path into the figures), then a literal."""
 
     names: tuple[tuple[str, ...], ...]
     literal: Json = None
@@ -47,7 +48,8 @@ def parse_expression(text: str) -> Expression:
     Expression(names=(('next_number',),), literal=1)
 
     Raises:
-        BehaviorError: a part is neither a `$name` (only the first needs the `$`) nor, in last place, JSON.
+        BehaviorError: a part is neither a `$name` (only the first needs the `$`) nor, in last
+            place, JSON.
     """
     *heads, last = text[1:].split("|")
     names = [tuple(head.removeprefix("$").split(".")) for head in heads]

@@ -1,4 +1,4 @@
-"""Token endpoints: the client-credentials and refresh grants of OAuth 2.0 (RFC 6749, sections 4.4 and 6)."""
+"""Token endpoints: the grants of OAuth 2.0 for machines (RFC 6749, sections 4.4 and 6)."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from understudy.data import Dice
 class Issuing:
     """Issues a token and keeps it in the world, so that `--auth strict` knows it.
 
-    Any client id and secret are good: there is nobody to ask. An identity that is a role name gives a token of that role.
-    Answers may state `$token`, `$refresh_token`, `$lifetime_s`, `$expires` and `$scope`.
+    Any client id and secret are good: there is nobody to ask. An identity that is a role name gives
+    a token of that role. Answers may state `$token`, `$refresh_token`, `$lifetime_s`, `$expires`
+    and `$scope`.
     """
 
     def __init__(

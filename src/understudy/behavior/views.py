@@ -1,8 +1,9 @@
 """What an operation shows of a record: its response schema, compiled to a function.
 
-A record may know more than an operation shows. The schema decides: properties come in its order, and only its
-properties; of `oneOf` variants the first whose constants the record meets; a relation is resolved to the record it
-names; a relation that a client can include is null until it is included.
+A record may know more than an operation shows. The schema decides: properties come in its order,
+and only its properties; of `oneOf` variants the first whose constants the record meets; a relation
+is resolved to the record it names; a relation that a client can include is null until it is
+included.
 """
 
 from __future__ import annotations
@@ -15,14 +16,15 @@ from understudy.behavior.declarations import Relation, Resource
 from understudy.behavior.templates import fill, place_of
 from understudy.contract.operations import Json, JsonObject
 from understudy.contract.references import resolve
+from understudy.state import Key
 
-Fetch: TypeAlias = "Callable[[str, Json], JsonObject | None]"
+Fetch: TypeAlias = "Callable[[str, Key], JsonObject | None]"
 Render: TypeAlias = "Callable[[Json, Sight], Json]"
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What a rendering may look at: other records, and the relations that the client asked to include (dotted)."""
+    """What a rendering may look at: other records, and the (dotted) relations to include."""
 
     fetch: Fetch
     included: frozenset[str] = frozenset()
@@ -41,7 +43,7 @@ class _Scope:
 
 @dataclass(slots=True)
 class Views:
-    """Compiles the views of one contract. `includable` are the relations that stay null unless included."""
+    """Compiles the views of a contract; `includable` relations are null unless included."""
 
     document: JsonObject
     resources: Mapping[str, Resource]
@@ -62,6 +64,9 @@ class Views:
                 return self._variants(cast("list[Json]", schema[keyword]), scope)
         if "properties" in schema or "allOf" in schema:
             return self._object(schema, scope)
+        return self._plain(schema, scope)
+
+    def _plain(self, schema: JsonObject, scope: _Scope) -> Render:
         if "const" in schema:
             constant = schema["const"]
             return lambda value, _sight: constant if value is None else value
@@ -110,7 +115,7 @@ class Views:
     def _constants(self, branch: Json) -> tuple[tuple[str, tuple[Json, ...]], ...]:
         """Return the required properties of a variant that can hold only certain values."""
         properties, required, _ = self._members(branch)
-        found = []
+        found: list[tuple[str, tuple[Json, ...]]] = []
         for name in required:
             schema = properties.get(name)
             if isinstance(schema, dict) and "$ref" in schema:
@@ -122,7 +127,7 @@ class Views:
         return tuple(found)
 
     def _members(self, schema: Json) -> tuple[JsonObject, tuple[str, ...], bool]:
-        """Return (properties, required names, whether others may be shown), `$ref` and `allOf` merged."""
+        """Return properties, required names, and whether others may be shown."""
         if not isinstance(schema, dict):
             return {}, (), True
         if "$ref" in schema:
@@ -136,7 +141,8 @@ class Views:
             required += names
         properties |= cast("JsonObject", schema.get("properties", {}))
         required += cast("list[str]", schema.get("required", []))
-        # A schema that says nothing about other members does not promise them: they are shown only where it says so.
+        # A schema that says nothing about other members does not promise them: they are shown only
+        # where it says so.
         is_open = schema.get("additionalProperties", False) not in (False, None)
         return properties, tuple(dict.fromkeys(required)), is_open
 
@@ -182,7 +188,9 @@ class Views:
         if relation.many:
             return self._many(relation, name, schema, scope)
         one = self._node(schema, scope)
-        return lambda value, sight: None if value is None else one(sight.fetch(name, value), sight)
+        return lambda value, sight: (
+            None if value is None else one(sight.fetch(name, _key(value)), sight)
+        )
 
     def _many(self, relation: Relation, name: str, schema: Json, scope: _Scope) -> Render:
         template = relation.answer if relation.answer is not None else "$records"
@@ -192,7 +200,7 @@ class Views:
 
         def render(value: Json, sight: Sight) -> Json:
             keys = value if isinstance(value, list) else []
-            found = [sight.fetch(name, key) for key in keys]
+            found = [sight.fetch(name, _key(key)) for key in keys]
             return fill(
                 template, {"records": [element(each, sight) for each in found if each is not None]}
             )
@@ -200,7 +208,7 @@ class Views:
         return render
 
     def properties(self, schema: Json) -> JsonObject:
-        """Return the properties of an object schema, `$ref`, `allOf` and a nullable's only object merged; {} for others."""
+        """Return the properties of an object schema, all its parts merged; {} for others."""
         found = self.within(schema, ())
         if not isinstance(found, dict):
             return {}
@@ -216,7 +224,7 @@ class Views:
         return self._members(self.within(schema, ()))[1]
 
     def within(self, schema: Json, path: tuple[str, ...]) -> Json:
-        """Return the schema at a path of members below `schema` ("*" for array elements); {} when it says nothing."""
+        """Return the schema at a path of members ("*" for elements); {} when it says nothing."""
         if not isinstance(schema, dict):
             return {}
         if "$ref" in schema:
@@ -231,6 +239,10 @@ class Views:
             return self.within(schema.get("items", {}), path[1:])
         properties, _, _ = self._members(schema)
         return self.within(properties.get(path[0], {}), path[1:])
+
+
+def _key(value: Json) -> Key:
+    return value if isinstance(value, int) else str(value)
 
 
 def _as_is(value: Json, _sight: Sight) -> Json:

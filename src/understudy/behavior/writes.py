@@ -1,7 +1,7 @@
 """The behaviors that change state: create, update and delete.
 
-Each decides on a transaction: nothing is changed before the whole answer is known, and what a record must keep (its
-schema, uniqueness, references) is checked before it is put.
+Each decides on a transaction: nothing is changed before the whole answer is known, and what a
+record must keep (its schema, uniqueness, references) is checked before it is put.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def moment(at: datetime) -> str:
 
 
 def merge(record: JsonObject, patch: JsonObject) -> JsonObject:
-    """Return the record with the patch's members laid over it: objects member by member, all else replaced.
+    """Return the record with a patch laid over it: objects by member, all else replaced.
 
     >>> merge({"a": {"b": 1, "c": 2}, "d": [1]}, {"a": {"b": 3}, "d": []})
     {'a': {'b': 3, 'c': 2}, 'd': []}
@@ -55,8 +55,8 @@ def merge(record: JsonObject, patch: JsonObject) -> JsonObject:
 class Rules:
     """What a written record must keep, and how it is made: bound at start for one operation.
 
-    `accepted` takes from a body what the contract declares, `declared` are the names of that; `complete` gives the members
-    that a record needs and a client did not send.
+    `accepted` takes from a body what the contract declares, `declared` are the names of that;
+    `complete` gives the members that a record needs and a client did not send.
     """
 
     declaration: Declaration
@@ -223,7 +223,7 @@ class Updating:
 
 
 class Deleting:
-    """Removes the record that the path names, or marks it as deleted where the service keeps what it deletes."""
+    """Removes the record that the path names, or marks it where deleted records are kept."""
 
     def __init__(
         self, declaration: Declaration, resource: Resource, finding: Finding, answering: Answering

@@ -17,15 +17,12 @@ def print_services(*, as_json: bool) -> None:
     if as_json:
         typer.echo(_encoded({"version": 1, "services": [_summary(each) for each in loaded]}))
         return
-    typer.echo(
-        f"{'service':<10} {'operations':>10} {'documented':>11} {'inferred':>9} {'conflict':>9}  title"
-    )
+    heads = ("operations", "documented", "inferred", "conflict")
+    typer.echo(" ".join([f"{'service':<10}", *(f"{head:>11}" for head in heads)]) + "  title")
     for each in loaded:
-        counts = _labels(each)
-        typer.echo(
-            f"{each.name:<10} {len(each.contract.operations):>10} {counts['documented']:>11} {counts['inferred']:>9}"
-            f" {counts['conflict']:>9}  {each.contract.title}"
-        )
+        summary = _summary(each)
+        figures = " ".join([f"{each.name:<10}", *(f"{summary[head]:>11}" for head in heads)])
+        typer.echo(f"{figures}  {each.contract.title}")
 
 
 def print_routes(service: str, *, as_json: bool) -> None:

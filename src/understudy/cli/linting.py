@@ -7,8 +7,9 @@ from pathlib import Path
 import orjson
 import typer
 
+from understudy.contract.findings import Finding
 from understudy.services import BUILT_IN, spec_directory
-from understudy.services.linting import Finding, lint_service
+from understudy.services.linting import lint_service
 
 
 def lint_paths(paths: tuple[str, ...], *, as_json: bool) -> bool:

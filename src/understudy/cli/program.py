@@ -1,4 +1,4 @@
-"""The `understudy` command: its options, and the one place where errors become messages and exit codes."""
+"""The `understudy` command: its options, and where errors become exit codes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ INTERNAL = 3
 
 app = typer.Typer(
     name="understudy",
-    help="Stand in for APIs you depend on but do not own: stateful, realistic, true to their contract.\n\nExit codes: 0 done, 1 findings, 2 usage or contract error, 3 internal error.",
+    help=(
+        "Stand in for APIs you depend on but do not own: stateful, realistic, by contract."
+        "\n\nExit codes: 0 done, 1 findings, 2 usage or contract error, 3 internal error."
+    ),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -35,7 +38,7 @@ def _version(value: bool) -> None:  # noqa: FBT001 - the signature that typer ca
 def options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
-    ] = False,
+    ] = False,  # noqa: FBT002 - how typer declares a flag
 ) -> None:
     """Take the options that every command has."""
 
@@ -50,7 +53,7 @@ Services = Annotated[
 
 
 @app.command()
-def serve(
+def serve(  # noqa: PLR0913 - one parameter an option: that is how typer declares them
     services: Services = None,
     *,
     host: Annotated[
@@ -75,7 +78,8 @@ def serve(
         str,
         typer.Option(
             metavar="off|present|strict",
-            help="off: nobody is asked. present: documented credentials, any value. strict: only issued tokens and listed keys.",
+            help="off: ask nobody. present: documented credentials, any value. "
+            "strict: only issued tokens and listed keys.",
         ),
     ] = "present",
     check: Annotated[
@@ -186,7 +190,7 @@ def main() -> None:
     except Exception:  # noqa: BLE001 - the outermost edge of the program
         traceback.print_exc()
         typer.echo(
-            "error[internal]: this is a defect of understudy; please report it with the lines above",
+            "error[internal]: a defect of understudy; please report it with the lines above",
             err=True,
         )
         sys.exit(INTERNAL)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import typer
 
 from understudy.behavior import AuthMode
+from understudy.cli.greeting import greeting, root_url
 from understudy.contract.errors import UnderstudyError
 from understudy.services import BUILT_IN
-from understudy.serving import Application, Settings, build_application, run
-from understudy.serving.application import CONTROL, DEFAULT_WORLD
+from understudy.serving import Settings, build_application, run
 from understudy.serving.running import listen
 
 
@@ -51,7 +51,12 @@ def serve_services(options: ServeOptions) -> None:
     listening = listen(options.host, options.port)
     application = build_application(settings)
     port: int = listening.getsockname()[1]
-    run(application, listening, on_ready=lambda: typer.echo(_greeting(application, options, port)))
+    root = root_url(options.host, port)
+
+    def greet() -> None:
+        typer.echo(greeting(application, root, seed=options.seed, auth=options.auth))
+
+    run(application, listening, on_ready=greet)
 
 
 def _is_loopback(host: str) -> bool:
@@ -59,25 +64,3 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _greeting(application: Application, options: ServeOptions, port: int) -> str:
-    shown = "127.0.0.1" if options.host in {"0.0.0.0", "::"} else options.host  # noqa: S104 - compared, not bound
-    root = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
-    lines = [
-        f"Understudy on {root}   world {DEFAULT_WORLD}   seed {options.seed}   auth {options.auth}",
-        "",
-    ]
-    for stand_in in application.stand_ins.values():
-        lines.append(
-            f"{stand_in.name}   {stand_in.contract.title}   {root}/{stand_in.name}{stand_in.contract.operations[0].base_paths[0] if stand_in.contract.operations else ''}"
-        )
-        for operation in stand_in.contract.operations:
-            lines.append(
-                f"  {operation.method:<6} {operation.path:<48} {root}/{CONTROL}/try/{stand_in.name}/{operation.id}"
-            )
-        lines.append("")
-    lines.append(
-        f"docs   {root}/{CONTROL}/openapi.json   services   {root}/{CONTROL}/services   stop with Ctrl-C"
-    )
-    return "\n".join(lines)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+
+import jsonschema_rs
 
 from understudy.contract.errors import ContractError
+from understudy.contract.explanations import explain
 from understudy.contract.findings import Finding, find_at, find_error
 from understudy.contract.operations import Contract, JsonObject
 from understudy.contract.parameters import compile_parameters
@@ -14,6 +17,7 @@ from understudy.contract.schema_places import iterate_objects, iterate_schemas
 from understudy.contract.schemas import Schemas
 
 _LONGEST_MESSAGE = 200
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def lint_references(document: JsonObject) -> Iterator[Finding]:
@@ -67,18 +71,41 @@ def lint_nullable(document: JsonObject) -> Iterator[Finding]:
                 )
 
 
-def lint_schemas(contract: Contract, schemas: Schemas) -> Iterator[Finding]:
-    """Find schemas that cannot be compiled and parameters that cannot be decoded."""
-    told: set[str] = set()
-    for pointer, _ in iterate_schemas(contract.document):
-        if not any(pointer.startswith(f"{outer}/") for outer in told):
-            try:
-                schemas.validator(pointer)
-            except ContractError as error:
-                told.add(pointer)
-                yield find_error(error, code="invalid-schema")
-    for operation in contract.operations:
+def lint_schemas(document: JsonObject, schemas: Schemas) -> Iterator[Finding]:
+    """Find what JSON Schema does not allow, and schemas that cannot be compiled."""
+    for pointer, schema in _outermost(iterate_schemas(document)):
         try:
-            compile_parameters(operation.parameters, schemas)
+            jsonschema_rs.meta.validate({"$schema": _DIALECT, **schema})
+        except jsonschema_rs.ValidationError as error:
+            for each in explain(error):
+                yield find_at(
+                    join_pointer(pointer, *each.path),
+                    code="invalid-schema",
+                    message=f"JSON Schema does not allow this: {each.message}",
+                    remedy="see https://json-schema.org/draft/2020-12",
+                )
+            continue
+        try:
+            schemas.validator(pointer)
         except ContractError as error:
-            yield find_error(error, code="unreadable-parameter")
+            yield find_error(error, code="invalid-schema")
+
+
+def lint_parameters(contract: Contract, schemas: Schemas) -> Iterator[Finding]:
+    """Find parameters that cannot be decoded."""
+    for operation in contract.operations:
+        for parameter in operation.parameters:
+            try:
+                compile_parameters([parameter], schemas)
+            except ContractError as error:
+                yield find_error(error, code="unreadable-parameter")
+
+
+def _outermost(
+    found: Iterable[tuple[str, JsonObject]],
+) -> Iterator[tuple[str, JsonObject]]:
+    outer = None
+    for pointer, schema in found:
+        if outer is None or not pointer.startswith(f"{outer}/"):
+            outer = pointer
+            yield pointer, schema

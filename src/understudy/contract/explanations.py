@@ -47,6 +47,10 @@ def explain(error: ValidationError) -> Iterator[Explanation]:
         for name in kind.value:
             message = "is not a known property"
             yield Explanation(path=(*path, name), keyword=keyword, message=message)
+    elif keyword == "falseSchema" and error.schema_path[-1:] == ["additionalProperties"]:
+        # an object of which no property is known: the error does not name the one it met
+        message = "has a property, but none is known"
+        yield Explanation(path=path, keyword="additionalProperties", message=message)
     elif keyword in {"anyOf", "oneOf"}:
         yield from _explain_alternatives(path, keyword, kind.value)
     else:
@@ -145,7 +149,7 @@ _WORDINGS: Mapping[str, Callable[[Any, Any], str]] = {  # keyword's limit, value
     "minProperties": _say_count("at least", "property", "properties"),
     "maxProperties": _say_count("at most", "property", "properties"),
     "uniqueItems": lambda _, __: "expected items that differ from each other",
-    "contains": lambda _, __: "the items do not contain what is asked for, or too often",
+    "contains": lambda _, __: "the items lack what must be among them",
     "propertyNames": lambda error, _: f"has a property name that is not allowed: {error.message}",
     "unevaluatedItems": lambda _, __: "has more items than are known",
     "falseSchema": lambda _, __: "is not allowed here",

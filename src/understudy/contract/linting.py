@@ -14,6 +14,7 @@ import orjson
 from understudy.contract.document_lint import (
     lint_nullable,
     lint_openapi,
+    lint_parameters,
     lint_references,
     lint_schemas,
 )
@@ -57,5 +58,8 @@ def _lint(document: JsonObject) -> Iterator[Finding]:
         yield find_error(error)
         return
     schemas = Schemas(contract.document)
-    yield from lint_schemas(contract, schemas)
+    unusable = tuple(lint_schemas(contract.document, schemas))
+    yield from unusable
+    if not broken and not unusable:
+        yield from lint_parameters(contract, schemas)
     yield from lint_examples(contract.document, schemas)

@@ -161,8 +161,8 @@ class ParameterDecoder:
         """Read `filter[color]` as a property of a `deepObject` parameter; None when it is none."""
         if not self._deep or not name.endswith("]"):
             return None
-        parameter, _, member = name[:-1].partition("[")
-        slot = self._deep.get(parameter)
+        parameter, bracket, member = name[:-1].partition("[")
+        slot = self._deep.get(parameter) if bracket else None
         return _Spelling(key=slot.key, member=member.removesuffix("][")) if slot else None
 
     def _decode_headers(

@@ -12,6 +12,7 @@ from understudy.contract.offences import Offence, find_offences
 from understudy.contract.operations import Json, Parameter
 from understudy.contract.schemas import Schemas
 from understudy.contract.styles import (
+    check_style,
     compile_members,
     compile_texts,
     find_properties,
@@ -78,6 +79,7 @@ def compile_slot(parameter: Parameter, schemas: Schemas, *, key: str) -> Slot:
     Raises:
         ContractError: Its style is not read here, or its schema is not valid.
     """
+    check_style(parameter, schemas)
     as_members = travels_as_members(parameter, schemas)
     compile_read = compile_members if as_members else compile_texts
     types = find_types(parameter.schema, schemas)

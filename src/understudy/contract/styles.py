@@ -36,16 +36,7 @@ def compile_texts(parameter: Parameter, schemas: Schemas) -> ReadTexts:
     """Return what reads the texts a parameter was given with (one per occurrence) as its value.
 
     The reader raises Unreadable, with what was expected.
-
-    Raises:
-        ContractError: The parameter has a style that does not exist where it travels.
     """
-    if parameter.style not in _STYLES[parameter.location]:
-        schemas.refuse(
-            f'the style "{parameter.style}" is not read in {parameter.location} parameters',
-            f"use {' or '.join(sorted(_STYLES[parameter.location]))}",
-            join_pointer(parameter.pointer, "style"),
-        )
     if parameter.media_type is not None:
         return _once(_read_json if "json" in parameter.media_type else str)
     schema = parameter.schema
@@ -63,6 +54,17 @@ def compile_texts(parameter: Parameter, schemas: Schemas) -> ReadTexts:
         if (read := attempts.get(name) or scalars.get(name)) is not None
     }
     return choose(attempts, schemas.validator(schema).is_valid)
+
+
+def check_style(parameter: Parameter, schemas: Schemas) -> None:
+    """Refuse a style that does not exist where the parameter travels, or that is not read here."""
+    known = _STYLES[parameter.location]
+    if parameter.style not in known:
+        schemas.refuse(
+            f'the style "{parameter.style}" is not read in {parameter.location} parameters',
+            f"use {' or '.join(sorted(known))}",
+            join_pointer(parameter.pointer, "style"),
+        )
 
 
 def travels_as_members(parameter: Parameter, schemas: Schemas) -> bool:

@@ -27,7 +27,7 @@ from understudy.contract.operations import Json, JsonObject
 from understudy.contract.plain_scalars import read_plain
 
 MAX_DEPTH = 100
-MAX_COPIED_VALUES = 500_000
+MAX_COPIED_VALUES = 200_000
 
 _TAG = "tag:yaml.org,2002:"
 _TEXT_TAGS = frozenset({None, "!", f"{_TAG}str"})

@@ -48,7 +48,8 @@ def compile_array(keywords: JsonObject, spot: Spot, compile_schema: Compile) -> 
     least = whole_limit(keywords, "minItems", 0)
     most = whole_limit(keywords, "maxItems", None)
     row = _row(keywords, spot, compile_schema, most)
-    least = max(least, len(row.places) + len(row.contained) if row.contained else 0)
+    if "contains" in keywords:
+        least = max(least, len(row.places) + len(row.contained))
     if row.rest is None:
         room = len(row.places) + len(row.contained)
         most = room if most is None else min(most, room)
@@ -62,24 +63,41 @@ def compile_array(keywords: JsonObject, spot: Spot, compile_schema: Compile) -> 
 
 def _row(keywords: JsonObject, spot: Spot, compile_schema: Compile, most: int | None) -> _Row:
     rest = keywords.get("items", True)
-    places = [
-        compile_schema(asked, spot.element("prefixItems", place))
-        for place, asked in enumerate(elements(keywords, "prefixItems")[:most])
-    ]
+    asked = elements(keywords, "prefixItems")[:most]
+    count = whole_limit(keywords, "minContains", 1) if "contains" in keywords else 0
     contained: tuple[Draw, ...] = ()
-    count = whole_limit(keywords, "minContains", 1)
-    if "contains" in keywords and count:
-        asked = both(keywords["contains"], rest)
-        contained = (compile_schema(asked, spot.element("contains")),) * count
-    return _Row(
-        places=tuple(places), contained=contained, rest=_optional(rest, spot, compile_schema)
+    if count and (most is None or len(asked) + count <= most):
+        both_asked = both(keywords["contains"], rest)
+        draw = _optional(both_asked, spot.element("contains"), compile_schema)
+        contained = () if draw is None else (draw,) * count
+    if count and not contained:
+        asked = _containing(asked, keywords["contains"], count, spot, compile_schema)
+    places = (
+        compile_schema(each, spot.element("prefixItems", place)) for place, each in enumerate(asked)
     )
+    after = _optional(rest, spot.element("items"), compile_schema)
+    return _Row(places=tuple(places), contained=contained, rest=after)
 
 
-def _optional(rest: Json, spot: Spot, compile_schema: Compile) -> Draw | None:
-    """Compile what elements are like; None when there can be none."""
+def _containing(
+    asked: list[Json], contains: Json, count: int, spot: Spot, compile_schema: Compile
+) -> list[Json]:
+    """Let the first places that can be what the array must contain be just that."""
+    narrowed: list[Json] = []
+    for each in asked:
+        joined = both(each, contains)
+        fits = count > 0 and _optional(joined, spot, compile_schema) is not None
+        narrowed.append(joined if fits else each)
+        count -= fits
+    if count > 0:
+        raise ContractError("no element can be what the array must contain", where=spot.pointer)
+    return narrowed
+
+
+def _optional(asked: Json, spot: Spot, compile_schema: Compile) -> Draw | None:
+    """Compile what an element is like; None when there can be none."""
     try:
-        return compile_schema(rest, spot.element("items"))
+        return compile_schema(asked, spot)
     except ContractError:
         return None
 

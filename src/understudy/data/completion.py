@@ -16,6 +16,7 @@ from understudy.data.vocabulary import Draw
 _KEYS = ("material", "colour", "size", "finish", "grade", "standard", "series", "packaging")
 _TRIES = 20
 _USUAL_KEYS = 3
+_EMPTY = 0.1
 
 
 def completed(draw: Draw, inside: Inside, listed: list[Member]) -> Draw:
@@ -27,10 +28,7 @@ def completed(draw: Draw, inside: Inside, listed: list[Member]) -> Draw:
         made = draw(scene)
         if not isinstance(made, dict):
             return made
-        least = inside.least
-        if is_map:
-            most = _USUAL_KEYS if inside.most is None else inside.most
-            least = max(least, scene.dice.integer(min(1, most), min(_USUAL_KEYS, most)))
+        least = max(inside.least, _usual(inside, scene)) if is_map else inside.least
         _add_dependents(made, inside, known, scene)
         for name in _candidates(inside, known, scene):
             if len(made) >= least:
@@ -43,6 +41,12 @@ def completed(draw: Draw, inside: Inside, listed: list[Member]) -> Draw:
         return made
 
     return draw_complete
+
+
+def _usual(inside: Inside, scene: Scene) -> int:
+    """Draw how many names a map has; now and then it is empty."""
+    most = _USUAL_KEYS if inside.most is None else min(_USUAL_KEYS, inside.most)
+    return 0 if scene.dice.chance(_EMPTY) else scene.dice.integer(min(1, most), most)
 
 
 def _add(made: JsonObject, name: str, inside: Inside, known: dict[str, Draw], scene: Scene) -> None:

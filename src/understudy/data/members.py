@@ -75,4 +75,5 @@ class Inside:
     def is_map(self, listed: list[Member]) -> bool:
         """Tell whether the object is nothing but names that callers choose."""
         rest = self.keywords.get("additionalProperties")
-        return not listed and (isinstance(rest, dict) or "patternProperties" in self.keywords)
+        patterns = members(self.keywords, "patternProperties")
+        return not listed and (isinstance(rest, dict) or bool(patterns))

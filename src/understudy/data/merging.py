@@ -98,15 +98,16 @@ def _merge_members(left: JsonObject, right: JsonObject, merged: JsonObject) -> N
 def _merge_elements(left: JsonObject, right: JsonObject, merged: JsonObject) -> None:
     one, other = elements(left, "prefixItems"), elements(right, "prefixItems")
     rest = left.get("items", True), right.get("items", True)
-    places = range(max(len(one), len(other)))
-    merged["prefixItems"] = [
+    places: list[Json] = [
         both(
             one[place] if place < len(one) else rest[0],
             other[place] if place < len(other) else rest[1],
         )
-        for place in places
+        for place in range(max(len(one), len(other)))
     ]
     merged["items"] = both(*rest)
+    if places:
+        merged["prefixItems"] = places
 
 
 def _common_types(left: Json, right: Json) -> Json:

@@ -102,7 +102,8 @@ class Pattern:
             walk = _Walk(dice, spare, greedy=attempt % 2 == 1)
             self._piece(walk)
             text = "".join(walk.parts)
-            if low <= len(text) and (high is None or len(text) <= high) and self.matches(text):
+            text += dice.text(_READABLE, low - len(text))  # `abc` may stand anywhere in a text
+            if (high is None or len(text) <= high) and self.matches(text):
                 return text
         raise Unmatchable
 

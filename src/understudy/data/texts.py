@@ -16,6 +16,7 @@ from understudy.data.stage import Scene
 from understudy.data.vocabulary import Draw
 
 _TRIES = 4
+_TRIES_FOR_SEVERAL = 60
 
 
 def compile_text(keywords: JsonObject, spot: Spot) -> Draw:
@@ -78,7 +79,7 @@ def _sources(keywords: JsonObject, spot: Spot, room: _Room) -> list[Draw]:
     elif not sources:
         sources += _examples(keywords)
     if room.patterns:
-        sources.append(_from_pattern(room, spot))
+        sources += [_from_pattern(pattern, room, spot) for pattern in room.patterns]
     elif kind in SIZED:
         sources.append(_sized(kind, room))
     elif kind not in FORMATS:
@@ -95,9 +96,7 @@ def _examples(keywords: JsonObject) -> list[Draw]:
     return [lambda scene: scene.dice.choose(texts)] if texts else []
 
 
-def _from_pattern(room: _Room, spot: Spot) -> Draw:
-    pattern = room.patterns[0]
-
+def _from_pattern(pattern: Pattern, room: _Room, spot: Spot) -> Draw:
     def draw(scene: Scene) -> Json:
         try:
             return pattern.draw(scene.dice, room.low, room.high)
@@ -128,10 +127,11 @@ def _words(room: _Room) -> Draw:
 
 def _first_fitting(draws: list[Draw], room: _Room, spot: Spot) -> Draw:
     fits: Callable[[str], bool] = room.fits
+    tries = _TRIES if len(room.patterns) <= 1 else _TRIES_FOR_SEVERAL
 
     def draw(scene: Scene) -> Json:
         for source in draws:
-            for _ in range(_TRIES):
+            for _ in range(tries):
                 text = source(scene)
                 if isinstance(text, str) and fits(text):
                     return text

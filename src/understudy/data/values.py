@@ -8,6 +8,7 @@ what can be made by construction (`not`, exclusive alternatives, ...) is checked
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 from understudy.contract.errors import ContractError
@@ -16,7 +17,7 @@ from understudy.data.arrays import compile_array
 from understudy.data.checks import checked, validity
 from understudy.data.choices import compile_flag, draw_null, listed, one_of, or_null
 from understudy.data.dice import Dice
-from understudy.data.merging import authored, elements
+from understudy.data.merging import authored, both, elements
 from understudy.data.naming import Spot
 from understudy.data.numbers import compile_number
 from understudy.data.objects import compile_object
@@ -50,6 +51,7 @@ _ANNOTATIONS = frozenset(
         "$defs",
     )
 )
+_EVERY_TYPE = ("string", "integer", "boolean", "object", "array", "null")
 _TELLTALES = (
     ("object", ("properties", "required", "additionalProperties", "patternProperties")),
     ("object", ("minProperties", "maxProperties", "dependentRequired", "propertyNames")),
@@ -107,7 +109,7 @@ class _Compiler:
         return self._finished(shape, spot, schema)
 
     def _finished(self, shape: Shape, spot: Spot, schema: Json) -> Draw:
-        draw = self._shaped(shape, spot)
+        draw = self._shaped(shape, spot, schema)
         return checked(draw, schema, self._references, spot) if shape.is_hard else draw
 
     def _referred(self, ref: str, spot: Spot) -> Draw:
@@ -131,27 +133,35 @@ class _Compiler:
 
         return draw
 
-    def _shaped(self, shape: Shape, spot: Spot) -> Draw:
+    def _shaped(self, shape: Shape, spot: Spot, schema: Json) -> Draw:
         """Compile one alternative of every choice, then values by type."""
         if not shape.choices:
-            return self._typed(shape.keywords, spot)
+            return self._typed(shape, spot)
         alternatives, *rest = shape.choices
         if not rest and _ANNOTATIONS.issuperset(shape.keywords):
             return one_of(alternatives, lambda each: self.compile(each, spot), spot)
-        remaining = Shape(keywords=shape.keywords, choices=tuple(rest))
-        return one_of(alternatives, lambda each: self._narrowed(remaining, each, spot), spot)
+        remaining = replace(shape, choices=tuple(rest), refs=frozenset())
 
-    def _narrowed(self, shape: Shape, alternative: Json, spot: Spot) -> Draw:
+        def compile_each(alternative: Json) -> Draw:
+            return self._narrowed(remaining, alternative, spot, schema)
+
+        return one_of(alternatives, compile_each, spot)
+
+    def _narrowed(self, shape: Shape, alternative: Json, spot: Spot, schema: Json) -> Draw:
         other = shape_of(alternative, self._references.resolve, spot.pointer)
         narrowed = shape.joined(other)
+        asked = both(schema, alternative)
         if any(map(self._references.is_recursive, other.refs)):
-            return _spending(self._later(narrowed, spot, alternative))
-        return self._finished(narrowed, spot, alternative)
+            return _spending(self._later(narrowed, spot, asked))
+        if narrowed.is_hard and not shape.is_hard:
+            return self._finished(narrowed, spot, asked)
+        return self._shaped(narrowed, spot, asked)
 
-    def _typed(self, keywords: JsonObject, spot: Spot) -> Draw:
+    def _typed(self, shape: Shape, spot: Spot) -> Draw:
+        keywords = shape.keywords
         if "enum" in keywords:
             return listed(keywords, self._allowance(keywords, spot), spot)
-        types = _types(keywords)
+        types = _types(keywords, is_open=shape.is_hard)
 
         def compile_each(name: Json) -> Draw:
             return self._of_type(str(name), keywords, spot)
@@ -211,9 +221,15 @@ def _spending(draw: Draw) -> Draw:
     return draw_within
 
 
-def _types(keywords: JsonObject) -> list[str]:
-    """List the types a value may have; what is not said is told by the other keywords."""
+def _types(keywords: JsonObject, *, is_open: bool = False) -> list[str]:
+    """List the types a value may have; what is not said is told by the other keywords.
+
+    When these tell nothing it is a text, or anything if `is_open`: `not` may rule out texts.
+    """
     if "type" in keywords:
         return [str(name) for name in elements(keywords, "type")]
     found = (name for name, telltales in _TELLTALES if not keywords.keys().isdisjoint(telltales))
-    return [next(found, "string")]
+    told = next(found, None)
+    if told is None:
+        return [*_EVERY_TYPE] if is_open else ["string"]
+    return [told]

@@ -1,7 +1,7 @@
-"""The built-in services, and how a service of any origin is loaded: contract, behavior and code together.
+"""The built-in services, and how any service is loaded: contract, behavior and code.
 
-May import `behavior` and everything below. `BUILT_IN` names the services; their contracts live in `specs/<name>/`, what
-cannot be declared in a module here. Read `loading.load_service` first.
+May import `behavior` and everything below. `BUILT_IN` names the services; their contracts live in
+`specs/<name>/`, what cannot be declared in a module here. Read `loading.load_service` first.
 """
 
 from understudy.services.loading import BUILT_IN, Loaded, load_service, spec_directory

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from understudy.behavior import check_behavior
 from understudy.contract.errors import Position, UnderstudyError
-from understudy.contract.linting import Finding, lint
+from understudy.contract.findings import Finding
+from understudy.contract.linting import lint
 from understudy.services.loading import BUILT_IN, load_service, spec_directory
 
 
@@ -28,7 +29,7 @@ def lint_service(path: Path) -> tuple[Finding, ...]:
 
 
 def _name(document: Path) -> str:
-    """Return the built-in service whose contract this is, so that its code is known, else the path."""
+    """Return the built-in service whose contract this is, else the path."""
     folder = document.resolve().parent
     is_built_in = folder.parent == spec_directory().resolve() and folder.name in BUILT_IN
     return folder.name if is_built_in else str(document)

@@ -34,7 +34,7 @@ class Loaded:
 
 
 def spec_directory() -> Path:
-    """Return where the built-in contracts are: in the installed package, or in the repository it is developed in."""
+    """Return where the built-in contracts are: in the package, or in its repository."""
     package = Path(understudy.__file__).parent
     installed = package / "specs"
     return installed if installed.is_dir() else package.parent.parent / "specs"
@@ -43,7 +43,8 @@ def spec_directory() -> Path:
 def load_service(name_or_path: str) -> Loaded:
     """Load a built-in service by name, or a user's OpenAPI document by path.
 
-    A document's behavior is the `behavior.yaml` beside it; without one it is inferred from the contract.
+    A document's behavior is the `behavior.yaml` beside it; without one it is inferred from the
+    contract.
 
     Raises:
         UnknownService: there is neither a service nor a file of that name.
@@ -82,7 +83,7 @@ def _code(name: str) -> Service:
 
 
 def name_of(path: Path) -> str:
-    """Return the name a document is served under: its file's, or its folder's when the file's says nothing.
+    """Return a document's name: its file's, or its folder's when that says nothing.
 
     >>> name_of(Path("contracts/petstore/openapi.yaml")), name_of(Path("Pet Store v2.json"))
     ('petstore', 'pet-store-v2')
@@ -96,5 +97,5 @@ def _unknown(name: str) -> UnknownService:
     hint = f"did you mean {close[0]}? " if close else ""
     return UnknownService(
         f"there is no service or document {name!r}",
-        remedy=f"{hint}built-in services: {', '.join(BUILT_IN)}; or give the path of an OpenAPI document",
+        remedy=f"{hint}built-in: {', '.join(BUILT_IN)}; or give an OpenAPI document's path",
     )

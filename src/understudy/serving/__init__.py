@@ -1,4 +1,4 @@
-"""Serves stand-ins over HTTP: the only room, with backends and the client, where anything is awaited.
+"""Serves stand-ins over HTTP: with the backends, the only place where anything is awaited.
 
 May import `services` and everything below. Read `application.Application.__call__` first, then
 `standins.StandIn.respond`: two of the five functions that a request passes.

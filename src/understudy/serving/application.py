@@ -1,7 +1,7 @@
 """The ASGI application: every service under its name, the control API beside them.
 
-`Application.__call__` is the first of the five functions that a request passes: it finds the service, reads the body and
-hands over to `StandIn.respond`.
+`Application.__call__` is the first of the five functions that a request passes: it finds the
+service, reads the body and hands over to `StandIn.respond`.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ logger = logging.getLogger("understudy")
 CONTROL = "_understudy"
 DEFAULT_WORLD = "default"
 DEFAULT_WORLD_BYTES = b"default"
+WORLD_NAME_RULE = "1 to 64 letters, digits, dots, dashes or underscores"
 WORLD_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 NEUTRAL = Speech(PROBLEM_DETAILS)
 
@@ -87,14 +88,15 @@ class Application:
         speech = mounted.stand_in.speech if mounted else NEUTRAL
         try:
             if mounted is None:
-                raise Refused(Problem.UNKNOWN_PATH, self._unknown(segments))
+                return refusal(speech, Refused(Problem.UNKNOWN_PATH, self._unknown(segments)))
             return await self._respond(mounted, scope, receive, headers)
         except Refused as refused:
             return refusal(speech, refused)
         except Disconnected:
             raise
         except Exception:
-            # The outermost edge: whatever went wrong inside, the client gets an answer and the operator the traceback.
+            # The outermost edge: whatever went wrong inside, the client gets an answer and the
+            # operator the traceback.
             logger.exception("%s %s failed inside", scope["method"], scope["path"])
             return refusal(
                 speech, Refused(Problem.INTERNAL, "the stand-in failed; its log says how")
@@ -110,7 +112,7 @@ class Application:
                 return cors.options(declared, headers, mounted.segments)
         world = headers.get(b"understudy-world", DEFAULT_WORLD_BYTES).decode("latin-1")
         if WORLD_NAME.fullmatch(world) is None:
-            detail = "the header Understudy-World must be 1 to 64 letters, digits, dots, dashes or underscores"
+            detail = f"the header Understudy-World must be {WORLD_NAME_RULE}"
             return refusal(NEUTRAL, Refused(Problem.INVALID_PARAMETER, detail))
         incoming = Incoming(
             method=method,

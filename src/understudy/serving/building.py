@@ -1,4 +1,4 @@
-"""Puts an application together from settings: the only place where services, backend and faces meet."""
+"""Puts an application together from settings: where services, backend and faces meet."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from understudy.state import Backend, MemoryBackend
 class Settings:
     """How a server behaves; `records` None keeps each service's own number.
 
-    `is_exposed` says that the server is reachable from other machines: the control API then asks for `token`.
+    `is_exposed` says that the server is reachable from other machines: the control API then asks
+    for `token`.
     """
 
     services: tuple[str, ...] = BUILT_IN

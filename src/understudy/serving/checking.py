@@ -11,6 +11,7 @@ from understudy.contract.offences import find_offences
 from understudy.contract.operations import Response
 from understudy.contract.schemas import Schemas
 
+NEUTRAL_MEDIA_TYPE = "application/problem+json"
 logger = logging.getLogger("understudy")
 
 
@@ -26,27 +27,24 @@ def check_answer(plan: Plan, answer: Answer, schemas: Schemas) -> Answer:
 
 
 def _broken(plan: Plan, answer: Answer, schemas: Schemas) -> str:
+    """Return how an answer breaks its contract, "" when it does not."""
     response = _declared(plan, answer.status)
     if response is None:
-        return "the status is not declared"
+        # A contract that declares no such refusal gets the neutral one.
+        return "" if answer.media_type == NEUTRAL_MEDIA_TYPE else "the status is not declared"
     if answer.media_type is None or not response.content:
         return (
             ""
             if answer.media_type is None and not response.content
-            else "a body is there or missing unlike declared"
+            else "a body is there and none declared, or none there"
         )
     media = response.content.get(answer.media_type)
     if media is None:
         return f"the media type {answer.media_type} is not declared"
     if media.schema is None or not answer.media_type.endswith("json"):
         return ""
-    validator = schemas.validator(media.schema)
-    value = orjson.loads(answer.body)
-    if validator.is_valid(value):
-        return ""
-    return "; ".join(
-        f"{each.pointer or 'the body'}: {each.message}" for each in find_offences(validator, value)
-    )
+    offences = find_offences(schemas.validator(media.schema), orjson.loads(answer.body))
+    return "; ".join(f"{each.pointer or 'the body'}: {each.message}" for each in offences)
 
 
 def _declared(plan: Plan, status: int) -> Response | None:

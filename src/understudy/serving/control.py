@@ -1,8 +1,8 @@
-"""The control API under /_understudy: health, services, worlds. It describes itself at /_understudy/openapi.json.
+"""The control API under /_understudy: health, services, worlds; it describes itself.
 
-It can change what every test of a team sees, so it is guarded: a request must name this machine in Host (a web page that
-rebinds its DNS name does not), must not come from a foreign page (Origin), and needs a token when the server is bound to
-more than loopback.
+It can change what every test of a team sees, so it is guarded: a request must name this machine in
+Host (a web page that rebinds its DNS name does not), must not come from a foreign page (Origin),
+and needs a token when the server is bound to more than loopback.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from understudy.state import Backend
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
-    """Who may use the control API: `is_exposed` when bound beyond loopback; then `token` is asked for."""
+    """Who may use the control API; bound beyond loopback (`is_exposed`) it asks for `token`."""
 
     is_exposed: bool = False
     token: str | None = None
@@ -42,12 +42,15 @@ class Guard:
             return None
         host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
         if not self.is_exposed and not _is_loopback(host):
-            return f"the control API does not answer to the host name {host!r}; use 127.0.0.1 or localhost"
+            return f"the control API does not answer to host {host!r}; use 127.0.0.1 or localhost"
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc != headers.get("host"):
             return f"the control API is not for pages of {origin}"
         if self.is_exposed and not self._has_token(headers.get("authorization", "")):
-            return "this server is bound beyond loopback: send `Authorization: Bearer <token>` with the token it was started with (--token)"
+            return (
+                "this server is bound beyond loopback: send `Authorization: Bearer <token>`"
+                " with the token it was started with (--token)"
+            )
         return None
 
     def _has_token(self, header: str) -> bool:
@@ -142,7 +145,7 @@ class ControlApi:
         return JSONResponse(describe_control())
 
     async def attempt(self, request: Request) -> Response:
-        """Do a reading operation with sample values, or show the request of a writing one, so that a link can be clicked."""
+        """Do a reading operation with sample values, or show the request of a writing one."""
         service, operation = request.path_params["service"], request.path_params["operation"]
         if service not in self._stand_ins:
             return problem(404, self._no_service(service))
@@ -163,7 +166,7 @@ def problem(status: int, detail: str) -> Response:
 async def _not_found(request: Request, _error: Exception) -> Response:
     return problem(
         404,
-        f"the control API has nothing at {request.url.path}; it is described at /{CONTROL}/openapi.json",
+        f"there is nothing at {request.url.path}; see /{CONTROL}/openapi.json",
     )
 
 

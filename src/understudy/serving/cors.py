@@ -1,6 +1,7 @@
-"""What browsers ask before and with a request from another origin (the Fetch standard's CORS protocol).
+"""What browsers ask around a request to another origin (CORS, the Fetch standard).
 
-Services may be called from any page: they hold fake data. The control API may not; it has its own guard.
+Services may be called from any page: they hold fake data. The control API may not; it has its own
+guard.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ class Disconnected(Exception):  # noqa: N818 - not an error: the client went awa
 
 
 def headers_of(scope: Scope) -> dict[bytes, bytes]:
-    """Return the request's headers by lower-case name; of repeated ones the values are joined, as RFC 9110 says."""
+    """Return headers by lower-case name; repeated ones are joined, as RFC 9110 says."""
     headers: dict[bytes, bytes] = dict(scope["headers"])
     if len(headers) < len(scope["headers"]):
         headers = {}

@@ -54,7 +54,7 @@ def run(
     config = uvicorn.Config(
         application,
         log_level="warning",
-        access_log=False,  # a line per request costs a fifth of the request; the world's journal is the record
+        access_log=False,  # a line per request costs a fifth of the request
         lifespan="off",
         server_header=False,
         date_header=False,

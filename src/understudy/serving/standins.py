@@ -1,6 +1,7 @@
 """One service, stood in for: its routes, its records, and the way of a request through them.
 
-route -> credentials, parameters, body (Plan.prepare) -> overlay loaded -> Plan.decide -> changes committed -> answer
+route -> credentials, parameters, body (Plan.prepare) -> overlay loaded -> Plan.decide -> changes
+committed -> answer
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ from understudy.serving.messages import HeaderPairs, Outgoing
 from understudy.serving.routing import Route, Router, path_values
 from understudy.state import Backend, Conflict, Space, Store, Transaction
 
-MOST_PARTITIONS = 32  # kept in memory; the base of a forgotten one is computed again, its changes are in the backend
+# Kept in memory; the base of a forgotten one is computed again, its changes are in the backend.
+MOST_PARTITIONS = 32
 MOST_ATTEMPTS = 16  # at a commit that others win; then the request is given up
 
 
@@ -48,7 +50,7 @@ class _Holding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """A request for this service: `segments` are relative to where it is mounted, `address` is as the client sees it."""
+    """A request for this service; `segments` are below its mount, `address` is the client's."""
 
     method: str
     segments: list[str]

@@ -1,7 +1,7 @@
-"""Links that work when clicked: a browser sends no credentials and no tenant, so the server fills in samples.
+"""Links that work when clicked: the server fills in what a browser does not send.
 
-A reading operation is done, in process, and its answer returned as it is. A writing one is not done by a click: its
-request is shown as curl, ready to paste.
+A reading operation is done, in process, and its answer returned as it is. A writing one is not done
+by a click: its request is shown as curl, ready to paste.
 """
 
 from __future__ import annotations
@@ -204,5 +204,6 @@ def _as_curl(sample: Sample, base: str, plan: Plan) -> str:
             else json.dumps(sample.body)
         )
         parts += ["\\\n  -d", shlex.quote(text)]
-    heading = f"{plan.operation.id}: {plan.operation.summary}\n\nA click does not write. Paste this instead:\n\n"
+    title = f"{plan.operation.id}: {plan.operation.summary}"
+    heading = f"{title}\n\nA click does not write. Paste this instead:\n\n"
     return heading + " ".join(parts) + "\n"

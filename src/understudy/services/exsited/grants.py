@@ -38,9 +38,7 @@ def issue_token(call: Call) -> Answer:
     )
     transaction.put(GRANTS, client, {"client_id": client, "token": token})
     answer = {"access_token": token, "refresh_token": refresh, "expires_in": LIFETIME_S}
-    return Answer(
-        status=200, body=orjson.dumps(answer), headers=((b"cache-control", b"no-store"),)
-    )
+    return Answer(status=200, body=orjson.dumps(answer), headers=((b"cache-control", b"no-store"),))
 
 
 def _check(body: JsonObject) -> None:

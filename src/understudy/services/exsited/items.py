@@ -6,7 +6,7 @@ seven standard items, so that each shape is met on any page.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from understudy.behavior import Seeds
 from understudy.contract.operations import Json, JsonObject
@@ -53,6 +53,14 @@ def seed_item(seeds: Seeds, index: int) -> JsonObject:
     if step == GIFT_STEP:
         return _gift(seeds, index)
     return _standard(seeds, index)
+
+
+def created_at(seeds: Seeds, index: int) -> datetime:
+    """Return when the item at an index was made; a child is made minutes after its parent."""
+    place = index % PERIOD - PARENT_STEP
+    minutes = 4 * place if 0 < place <= len(PACKS) else 0
+    dice = seeds.dice("item", index - place if minutes else index, "history")
+    return draw_lifespan(dice, seeds.now).created + timedelta(minutes=minutes)
 
 
 def author(seeds: Seeds, dice: Dice) -> str:
@@ -138,7 +146,6 @@ def _child(seeds: Seeds, index: int, place: int) -> JsonObject:
     return {
         **blank(item_id(index), "STANDARD"),
         **_described(seeds, index, article, dice),
-        **_history(seeds, index, born_with=parent, minutes=4 * (place + 1)),
         "is_child": "true",
         "parent_item_id": item_id(parent),
         "name": f"{article.name}, {label.lower()}",
@@ -203,16 +210,11 @@ def _described(seeds: Seeds, index: int, article: Article, dice: Dice) -> JsonOb
     }
 
 
-def _history(
-    seeds: Seeds, index: int, *, born_with: int | None = None, minutes: int = 0
-) -> JsonObject:
-    """Return who made the item and changed it last; a child is made minutes after its parent."""
+def _history(seeds: Seeds, index: int) -> JsonObject:
+    """Return who made the item and changed it last."""
     dice = seeds.dice("item", index, "history")
     life = draw_lifespan(dice, seeds.now)
-    created = life.created
-    if born_with is not None:
-        parent = draw_lifespan(seeds.dice("item", born_with, "history"), seeds.now)
-        created = parent.created + timedelta(minutes=minutes)
+    created = created_at(seeds, index)
     made = {"created_by": author(seeds, dice), "created_on": timestamp(created)}
     if life.updated <= created:
         return {**made, "last_updated_by": "", "last_updated_on": "", "version": "1"}

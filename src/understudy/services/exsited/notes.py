@@ -6,10 +6,12 @@ has two files and the fourth has one.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from understudy.behavior import Seeds
 from understudy.contract.operations import Json, JsonObject
-from understudy.data import draw_lifespan, timestamp
-from understudy.services.exsited.items import author, item_id
+from understudy.data import Dice, timestamp, working_moment
+from understudy.services.exsited.items import author, created_at, item_id
 from understudy.services.exsited.sections import named
 
 ON_FIRST_ITEM = 26
@@ -38,8 +40,10 @@ def file_uuid(seeds: Seeds, index: int) -> str:
 def seed_note(seeds: Seeds, index: int) -> JsonObject:
     """Return the note at an index; `item_id` is the item that it is kept on."""
     dice = seeds.dice("note", index)
-    life = draw_lifespan(dice, seeds.now)
-    is_changed = life.updated > life.created
+    item = _item_of(seeds, index)
+    created = _moment_after(created_at(seeds, item), seeds, dice)
+    changed = _moment_after(created, seeds, dice) if dice.chance(0.4) else created
+    is_changed = changed > created
     text = dice.choose(seeds.pools.pool("notes"))
     files: list[Json] = [file_uuid(seeds, each) for each in _files_of(seeds, index)]
     return {
@@ -48,11 +52,11 @@ def seed_note(seeds: Seeds, index: int) -> JsonObject:
         "content": f"<p>{text}</p>" if dice.chance(0.5) else text,
         "files": files,
         "created_by": author(seeds, dice),
-        "created_on": timestamp(life.created),
+        "created_on": timestamp(created),
         "last_updated_by": author(seeds, dice) if is_changed else "",
-        "last_updated_on": timestamp(life.updated) if is_changed else "",
+        "last_updated_on": timestamp(changed) if is_changed else "",
         "custom_attributes": named(Visibility="Internal") if dice.chance(0.2) else [],
-        "item_id": item_id(_item_of(seeds, index)),
+        "item_id": item_id(item),
     }
 
 
@@ -74,6 +78,11 @@ def _item_of(seeds: Seeds, note: int) -> int:
     """Put the first notes on the first item and scatter the others, leaving gaps."""
     items = max(seeds.counts.get("item", 1), 1)
     return 0 if note < ON_FIRST_ITEM else (note * 5) % min(items, 97)
+
+
+def _moment_after(earliest: datetime, seeds: Seeds, dice: Dice) -> datetime:
+    days = (seeds.now - earliest).days
+    return max(earliest, working_moment(dice, seeds.now, oldest_days=days))
 
 
 def _files_of(seeds: Seeds, note: int) -> list[int]:

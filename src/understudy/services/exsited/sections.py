@@ -1,4 +1,4 @@
-"""The sale, purchase and inventories sections of an item, whole: what any operation may show of them.
+"""The sale, purchase and inventories sections of an item: all that any operation may show of them.
 
 A record always carries all three. An operation shows the members that its schema lists; a section
 that an item's kind lacks is switched off and never shown in its detail.

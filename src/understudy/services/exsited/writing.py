@@ -128,8 +128,6 @@ def _currencies(fields: Json) -> list[Json]:
     given = [as_read(each) for each in elements(fields)]
     is_told = any("default_for_sale" in each or "default_for_purchase" in each for each in given)
     return [
-        laid_over(
-            currency("", used=True, default=not is_told and place == 0), each, CURRENCY
-        )
+        laid_over(currency("", used=True, default=not is_told and place == 0), each, CURRENCY)
         for place, each in enumerate(given)
     ]

@@ -1,6 +1,7 @@
 """GoldLeaf: a hose shop's customers, the items they buy, and their export as a workbook.
 
-Read `records.seed_customer_item` first; what operations do is declared in `specs/goldleaf/behavior.yaml`.
+Read `records.seed_customer_item` first; what operations do is declared in
+`specs/goldleaf/behavior.yaml`.
 """
 
 from understudy.behavior import Service

@@ -65,27 +65,28 @@ def _selected(call: Call, customer: Json) -> list[JsonObject]:
 
 
 def write_workbook(records: list[JsonObject], *, created: datetime) -> bytes:
-    """Return a workbook with one sheet: headings, then a row for each record. The same records give the same bytes."""
-    # Imported here because it takes longer than the rest of the service, which most clients never export from.
-    from xlsxwriter import Workbook  # noqa: PLC0415
+    """Return a workbook: headings, then a row for each record. Same records, same bytes."""
+    # Imported here: it takes longer than the rest of the service, and few clients export.
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # noqa: PLC0415
 
     target = BytesIO()
     workbook = Workbook(target, {"in_memory": True})
     workbook.set_properties({"title": SHEET, "created": created.replace(tzinfo=None)})
-    sheet = workbook.add_worksheet(SHEET)
-    heading = workbook.add_format({"bold": True})
+    bold = workbook.add_format({"bold": True})
     quoted = workbook.add_format({"quote_prefix": True})
+    sheet = workbook.add_worksheet(SHEET)
     sheet.freeze_panes(1, 0)
     for column, (title, _) in enumerate(COLUMNS):
-        sheet.write_string(0, column, title, heading)
-    for number, record in enumerate(records, start=1):
+        sheet.write_string(0, column, title, bold)
+    for row, record in enumerate(records, start=1):
         for column, (_, field) in enumerate(COLUMNS):
             value = record.get(field)
             if isinstance(value, str):
-                # Text stays text: written as a string, and marked as such where a spreadsheet might take it for a formula.
+                # Written as text, and marked as text where a spreadsheet might see a formula.
                 text = value.translate(NOT_IN_XML)
-                sheet.write_string(number, column, text, quoted if text.startswith(FORMULA_STARTS) else None)
+                mark = quoted if text.startswith(FORMULA_STARTS) else None
+                sheet.write_string(row, column, text, mark)
             elif value is not None:
-                sheet.write(number, column, value)
+                sheet.write(row, column, value)
     workbook.close()
     return target.getvalue()

@@ -1,4 +1,4 @@
-"""The hoses, fittings and sundries that a hose shop sells: an endless numbered list of parts that make sense."""
+"""The hoses, fittings and sundries that a hose shop sells, by number and without end."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A series of parts that differ in size only. `cost` is that of a half-inch part, in US dollars per `unit`."""
+    """Parts that differ in size only. `cost`: of a half-inch part, in US dollars per `unit`."""
 
     item_type: str
     code: str
@@ -40,12 +40,16 @@ LINES = (
     Line("hose", "R12", "SAE 100R12 four-spiral hose", "ft", 6.2, 1.4),
     Line("adaptor", "AD-NM-NF90", "Adaptor, male NPT to female NPT 90° elbow", "ea", 4.4, 1.44),
     Line("wrap", "WR-SPG", "Spiral guard, polyethylene", "ft", 1.05, 1.3),
-    Line("crimpFitting", "CF-JF90", "Crimp fitting, female JIC 37° swivel 90° elbow", "ea", 8.7, 1.4),
+    Line(
+        "crimpFitting", "CF-JF90", "Crimp fitting, female JIC 37° swivel 90° elbow", "ea", 8.7, 1.4
+    ),
     Line("ferrule", "FE-R12", "Ferrule for four-spiral hose", "ea", 1.9, 1.3),
     Line("hose", "R7", "SAE 100R7 thermoplastic hose", "ft", 2.9, 1.3),
     Line("adaptor", "AD-JM-JM", "Adaptor, male JIC 37° union", "ea", 2.8, 1.4),
     Line("wrap", "WR-NYL", "Abrasion sleeve, woven nylon", "ft", 1.6, 1.25),
-    Line("crimpFitting", "CF-ORF", "Crimp fitting, female O-ring face seal swivel", "ea", 6.3, 1.39),
+    Line(
+        "crimpFitting", "CF-ORF", "Crimp fitting, female O-ring face seal swivel", "ea", 6.3, 1.39
+    ),
     Line("otherItem", "OT-CLAMP", "Bolt clamp, zinc-plated", "ea", 1.7, 1.2),
     Line("hose", "R17", "SAE 100R17 compact hose", "ft", 3.4, 1.33),
     Line("wrap", "WR-FIRE", "Fire sleeve, silicone-coated glass fibre", "ft", 5.8, 1.35),

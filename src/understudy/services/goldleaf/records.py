@@ -6,7 +6,7 @@ from datetime import datetime
 
 from understudy.behavior import Seeds
 from understudy.contract.operations import JsonObject
-from understudy.data import Company, Dice, Directory, draw_lifespan, timestamp
+from understudy.data import Company, Dice, draw_lifespan, timestamp
 from understudy.services.goldleaf.parts import Part, part
 
 USERS = 4
@@ -29,7 +29,7 @@ def user_key(seeds: Seeds, index: int) -> str:
 
 
 def owner_of(seeds: Seeds, index: int) -> int:
-    """Return which customer the item of that index belongs to: those that are not the first's go round."""
+    """Return which customer an item belongs to: what is not the first's goes round."""
     if index % LARGEST_SHARE == 0:
         return 0
     others = max(seeds.counts["customer"] - WITHOUT_ITEMS - 1, 1)
@@ -44,8 +44,12 @@ def country_of(customer: int) -> str:
 def seed_customer(seeds: Seeds, index: int) -> JsonObject:
     """Make a customer. The last is deleted; some lack what need not be known."""
     dice = seeds.dice("customer", index)
-    company = Directory(seeds.pools).company(index, country=country_of(index))
-    record: JsonObject = {"_id": customer_key(seeds, index), **_profile(company, index), **_terms(dice, company)}
+    company = seeds.stage.directory.company(index, country=country_of(index))
+    record: JsonObject = {
+        "_id": customer_key(seeds, index),
+        **_profile(company, index),
+        **_terms(dice, company),
+    }
     record |= _history(seeds, dice, is_deleted=index == seeds.counts["customer"] - 1)
     return record
 
@@ -91,7 +95,7 @@ def _terms(dice: Dice, company: Company) -> JsonObject:
 
 
 def seed_customer_item(seeds: Seeds, index: int) -> JsonObject:
-    """Make an item as its customer buys it: cost below net price, agreements only where there are any."""
+    """Make an item as its customer buys it: cost below net price, agreements on some."""
     dice = seeds.dice("customer_item", index)
     number = index // SHARED_BY
     owner = owner_of(seeds, index)
@@ -167,4 +171,8 @@ def _origin(dice: Dice, index: int) -> JsonObject:
     source = dice.weighted((("erp", 5), ("import", 3), ("manual", 2)))
     if source != "erp":
         return {"recordSource": source}
-    return {"recordSource": source, "erpHeaderId": f"PA-{20_000 + index // 8}", "erpId": f"PA-{20_000 + index // 8}-{index % 8 + 1}"}
+    return {
+        "recordSource": source,
+        "erpHeaderId": f"PA-{20_000 + index // 8}",
+        "erpId": f"PA-{20_000 + index // 8}-{index % 8 + 1}",
+    }

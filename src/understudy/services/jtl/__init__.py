@@ -1,7 +1,7 @@
 """JTL-Wawi's ERP cloud API: what its behavior.yaml cannot say.
 
-`categories` and `items` make the records that a tenant starts with, `writing` makes what requests create and change,
-`tokens` issues access tokens. Read `items.item` first.
+`categories` and `items` make the records that a tenant starts with, `writing` makes what requests
+create and change, `tokens` issues access tokens. Read `items.item` first.
 """
 
 from understudy.behavior import Service

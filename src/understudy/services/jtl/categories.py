@@ -6,7 +6,10 @@ from understudy.behavior import Seeds
 from understudy.contract.operations import JsonObject
 from understudy.data.catalog import FAMILIES
 
-ONLINE_SHOP, POINT_OF_SALE = "2-2-2", "9-7-1-2"  # the kinds of sales channel that items can be active on
+ONLINE_SHOP, POINT_OF_SALE = (
+    "2-2-2",
+    "9-7-1-2",
+)  # the kinds of sales channel that items can be active on
 
 ROOTS = tuple(dict.fromkeys(family.category for family in FAMILIES))
 NAMES = (*ROOTS, *(family.label for family in FAMILIES), "Clearance")

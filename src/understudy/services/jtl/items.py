@@ -1,4 +1,4 @@
-"""The items that a tenant starts with: articles of the catalogue, some of them in families and sets."""
+"""The items that a tenant starts with: articles of the catalogue, some in families and sets."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Final, cast
 
 from understudy.behavior import Seeds
 from understudy.contract.operations import Json, JsonObject
-from understudy.data import Article, Dice, draw_lifespan, draw_note, draw_stock
-from understudy.data.catalog import FAMILIES
-from understudy.data.moments import timestamp
+from understudy.data import Article, Dice, draw_lifespan, draw_stock, timestamp
+from understudy.data.catalog import FAMILIES, with_check_digit
+from understudy.data.notes import draw_note
 from understudy.services.jtl.categories import NAMES, ONLINE_SHOP, POINT_OF_SALE, assigned
 
 UNSET_DATE: Final = "0001-01-01T00:00:00+00:00"
 VAT: Final = 1.19
 
-# Articles that are a whole turn through the families apart are of one family: such are a parent and its children.
+# Articles a whole turn through the families apart are of one family: a parent and its children.
 _TURN = len(FAMILIES)
 _LITTER = 3
 _PARENTS = (4, 9)  # of every litter-and-parent of turns
@@ -83,7 +83,11 @@ def item(seeds: Seeds, index: int) -> JsonObject:
         "ShippingClassId": 1 if article.weight_kg < 5 else 2,  # noqa: PLR2004 - parcels, and what is heavier
         "ProductGroupId": assigned_root(article),
         "TaxClassId": 1,
-        "Dimensions": {"Length": article.length_cm, "Width": article.width_cm, "Height": article.height_cm},
+        "Dimensions": {
+            "Length": article.length_cm,
+            "Width": article.width_cm,
+            "Height": article.height_cm,
+        },
         "Weights": {
             "ItemWeigth": article.weight_kg,
             "ShippingWeight": round(article.weight_kg * 1.1 + 0.05, 3),
@@ -128,8 +132,10 @@ def _identifiers(article: Article, dice: Dice, *, is_on_amazon: bool) -> JsonObj
         "Gtin": article.gtin,
         "ManufacturerNumber": article.manufacturer_number,
         "ISBN": "",
-        "UPC": article.gtin[1:] if dice.chance(0.3) else "",
-        "AmazonFnsku": f"X00{dice.text('0123456789BCDFGHJKLMNPQRSTVWXYZ', 7)}" if is_on_amazon else "",
+        "UPC": with_check_digit(article.gtin[1:12]) if dice.chance(0.3) else "",
+        "AmazonFnsku": f"X00{dice.text('0123456789BCDFGHJKLMNPQRSTVWXYZ', 7)}"
+        if is_on_amazon
+        else "",
         "Asins": [f"B0{dice.text('0123456789BCDFGHJKLMNPQRSTVWXYZ', 8)}"] if is_on_amazon else [],
         "OwnIdentifier": f"P{dice.digits(6)}" if dice.chance(0.5) else "",
     }

@@ -1,4 +1,4 @@
-"""Access tokens: shaped like the JWTs of the authorization server, and meaningless outside a world."""
+"""Access tokens: shaped like the JWTs of the authorization server, and good in one world."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ import orjson
 from understudy.behavior import Answer, Call
 from understudy.behavior.credentials import TOKENS
 from understudy.contract.operations import Json, JsonObject
-from understudy.data import Dice
-from understudy.data.moments import timestamp
+from understudy.data import Dice, timestamp
 
 LIFETIME_S = 3600
 
@@ -29,7 +28,12 @@ def token(call: Call) -> Answer:
     issued = ".".join((_encoded({"alg": "EdDSA", "typ": "JWT"}), _encoded(claims), dice.hex(86)))
     expires = transaction.now() + timedelta(seconds=LIFETIME_S)
     scopes: list[Json] = [each for each in scope.split(" ") if each]
-    record: JsonObject = {"token": issued, "expires": timestamp(expires), "role": None, "scopes": scopes or None}
+    record: JsonObject = {
+        "token": issued,
+        "expires": timestamp(expires),
+        "role": None,
+        "scopes": scopes or None,
+    }
     transaction.put(TOKENS, issued, record)
     answer = {"access_token": issued, "token_type": "Bearer", "expires_in": LIFETIME_S}
     return Answer(status=200, body=orjson.dumps(answer), headers=((b"cache-control", b"no-store"),))

@@ -1,4 +1,4 @@
-"""Items that requests make and change: what is left out, what the server adds, and what must exist."""
+"""Items that requests make and change: what the server adds, and what must exist."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def changed_item(draft: Draft) -> JsonObject:
 
 
 def _laid_over(record: JsonObject, draft: Draft) -> JsonObject:
-    """Return the record with the request's members in place of its own, nested objects member by member."""
+    """Return the record with the request's members for its own, nested objects by member."""
     made = dict(record)
     for name, value in draft.fields.items():
         made[name] = _nested(made.get(name), value)
@@ -71,7 +71,9 @@ def _nested(before: Json, value: Json) -> Json:
     merged = {name: value.get(name, each) for name, each in before.items()}
     groups = merged.get("MinimumPurchaseQuantityForCustomerGroup")
     if isinstance(groups, list):
-        merged["MinimumPurchaseQuantityForCustomerGroup"] = [_nested(_group(), each) for each in groups]
+        merged["MinimumPurchaseQuantityForCustomerGroup"] = [
+            _nested(_group(), each) for each in groups
+        ]
     return merged
 
 
@@ -94,7 +96,11 @@ def _components(draft: Draft) -> list[Json]:
         if draft.call.transaction.row("item", key) is None:
             raise _missing(f"/Components/{place}/ItemId", f"there is no item {key}")
     return [
-        {"ItemId": each["ItemId"], "Quantity": each["Quantity"], "SortNumber": each.get("SortNumber", 0)}
+        {
+            "ItemId": each["ItemId"],
+            "Quantity": each["Quantity"],
+            "SortNumber": each.get("SortNumber", 0),
+        }
         for each in wanted
     ]
 
@@ -105,7 +111,7 @@ def _missing(pointer: str, message: str) -> Refused:
 
 
 def _free_sku(transaction: Transaction, key: int) -> str:
-    """Make an article number up from the id; add to it while a client has taken it for another item."""
+    """Make an article number up from the id; add to it while another item has it."""
     sku = f"ART{key:07d}"
     while transaction.find(_items_with(sku)):
         sku += "-1"
