@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+BEARER = "aug_sk_test_bench"  # well-formed for the service that minds; the others take any
 HEADERS = (
-    ("Authorization", "Bearer any"),
+    ("Authorization", f"Bearer {BEARER}"),
     ("x-appid", "understudy-bench/1.0.0"),
     ("x-appversion", "1.0.0"),
     ("x-tenant-id", "9d2b6c5e-0f5c-4d6e-8f0a-3a4f6f0f4a11"),

@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from benchmarks.cases import BEARER
 from benchmarks.servers import ROOT, start, understudy
 
 SPECS = ROOT / "specs"
@@ -31,7 +32,7 @@ HEALTH = "/_understudy/health"
 CREDENTIALS = {
     "apiKey": 'api_key = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"',
     "basic": 'username = "client"\npassword = "secret"',
-    "bearer": 'bearer = "any"',
+    "bearer": f'bearer = "{BEARER}"',
 }
 SETTINGS = """\
 continue-on-failure = true

@@ -1,3 +1,4 @@
+import openapi_spec_validator
 import pytest
 import yaml
 
@@ -92,10 +93,9 @@ def test_finding_has_its_line(find, old, new, code, line, ending):
     assert any(each[0] == code and each[2].endswith(ending) for each in found)
 
 
-def test_broken_schema_is_told_once(find):
-    found = find(SOUND.replace(SCHEMA, "{type: string, minLength: -1}"))
-
-    assert [code for code, _, _ in found if code == "invalid-schema"] == ["invalid-schema"]
+@pytest.mark.parametrize("schema", ["{type: string, minLength: -1}", "{pattern: '('}"])
+def test_broken_schema_is_told_once(find, schema):
+    assert [code for code, _, _ in find(SOUND.replace(SCHEMA, schema))] == ["invalid-schema"]
 
 
 @pytest.mark.parametrize(
@@ -108,6 +108,21 @@ def test_broken_schema_is_told_once(find):
 )
 def test_document_that_cannot_be_read_is_a_finding(find, text, code):
     assert code in [found[0] for found in find(text)]
+
+
+def test_document_that_the_openapi_validator_trips_over_is_linted_nevertheless(find):
+    text = SOUND.replace("{name: limit, in: query, schema: {type: integer}}", "{in: query}")
+
+    assert ("invalid-openapi", 8) in [each[:2] for each in find(text)]
+
+
+def test_openapi_validator_that_gives_up_is_a_finding(find, monkeypatch):
+    def give_up(_):
+        raise RecursionError
+
+    monkeypatch.setattr(openapi_spec_validator.OpenAPIV31SpecValidator, "iter_errors", give_up)
+
+    assert find(SOUND) == [("invalid-openapi", 1, "")]
 
 
 def test_missing_file_is_a_finding(tmp_path):

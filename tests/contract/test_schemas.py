@@ -136,6 +136,11 @@ def test_hostile_text_does_not_stall_a_pattern(schemas):
     assert not validator.is_valid("a" * 5_000 + "!")
 
 
+def test_dangling_reference_is_refused_when_followed(schemas):
+    with pytest.raises(ContractError, match='has no "Nowhere"'):
+        list(schemas.branches({"$ref": "#/components/schemas/Lost"}))
+
+
 def test_branches_of_a_schema_composed_of_itself(schemas):
     branches = list(schemas.branches({"$ref": "#/components/schemas/Self"}))
 

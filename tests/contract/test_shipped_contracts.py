@@ -51,6 +51,6 @@ def test_every_example_of_a_message_is_valid(path):
         contents = [response.content for response in operation.responses.values()]
         contents += [operation.request_body.content] if operation.request_body else []
         for media in (each for content in contents for each in content.values()):
-            validator = schemas.validator(f"{media.pointer}/schema") if media.examples else None
             for example in media.examples.values():
+                validator = schemas.validator(f"{media.pointer}/schema")
                 assert find_offences(validator, example) == (), media.pointer

@@ -64,7 +64,9 @@ def test_an_expired_key_is_told_so(client):
     assert_refused(answer, 401, "api_key_expired")
 
 
-@pytest.mark.parametrize("key", ["aug_sk_test_demo", "aug_sk_prod_RhxFDvTdDnb0bgtcoA5P79_60EmH4h9j"])
+@pytest.mark.parametrize(
+    "key", ["aug_sk_test_demo", "aug_sk_prod_RhxFDvTdDnb0bgtcoA5P79_60EmH4h9j"]
+)
 def test_sandbox_and_production_keys_are_accepted(client, key):
     assert client.get(ITEMS, headers={"Authorization": f"Bearer {key}"}).status_code == 200
 
@@ -81,7 +83,9 @@ def test_sandbox_and_production_keys_are_accepted(client, key):
     ],
 )
 def test_every_permission_is_needed(client, method, path, needed):
-    every = "items:read+items:create+items:update+customers:read+suppliers:read+item_categories:read"
+    every = (
+        "items:read+items:create+items:update+customers:read+suppliers:read+item_categories:read"
+    )
     rights = every.split("+")
 
     def status(*granted):
@@ -137,13 +141,13 @@ def test_unknown_parameters_are_ignored(client):
     assert client.get(f"{ITEMS}?starts_at=never", headers=KEY).status_code == 200
 
 
-@pytest.mark.parametrize("version", ["1.0.forge-preview.2", "1.0.crucible"])
+@pytest.mark.parametrize("version", ["1.0.forge-preview.2", "1.0.crucible", "2026-01-01"])
 def test_versions_that_the_service_uses_are_accepted(client, version):
     assert client.get(ITEMS, headers={**KEY, "Augno-Version": version}).status_code == 200
 
 
 def test_a_malformed_version_is_refused(client):
-    answer = client.get(ITEMS, headers={**KEY, "Augno-Version": "latest"})
+    answer = client.get(ITEMS, headers={**KEY, "Augno-Version": "Version 1"})
 
     assert answer.status_code == 400
     assert answer.json()["error"]["param"] == "Augno-Version"

@@ -173,9 +173,9 @@ def test_update_changes_what_is_given_and_nothing_else(shop, body):
 def test_null_clears_description_and_notes(shop, body):
     made = shop.post({**body, "notes": "Old", "description": "Cap"}).json()
 
-    item = shop.patch(
-        made["id"], {"notes": None, "description": None}, include="item"
-    ).json()["item"]
+    item = shop.patch(made["id"], {"notes": None, "description": None}, include="item").json()[
+        "item"
+    ]
 
     assert (item["notes"], item["description"]) == (None, None)
 
@@ -241,7 +241,11 @@ def test_seeded_products_can_be_updated_too(shop):
         pytest.param({"type": "gift"}, 400, "validation_failed", "type", id="unknown type"),
         pytest.param({"description": 7}, 400, "validation_failed", "description", id="number"),
         pytest.param(
-            {"category_id": "ic_000000000000"}, 404, "resource_not_found", "category_id", id="category"
+            {"category_id": "ic_000000000000"},
+            404,
+            "resource_not_found",
+            "category_id",
+            id="category",
         ),
         pytest.param(
             {"product_line_id": "pl_000000000000"},

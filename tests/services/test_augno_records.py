@@ -115,9 +115,7 @@ def test_products_own_exactly_the_items_of_type_product(records):
     owned = [product["item"] for product in records["product"].values()]
 
     assert len(owned) == len(set(owned))
-    assert set(owned) == {
-        key for key, item in records["item"].items() if item["type"] == "product"
-    }
+    assert set(owned) == {key for key, item in records["item"].items() if item["type"] == "product"}
 
 
 def test_products_agree_with_their_items(records):

@@ -7,6 +7,9 @@ from collections import Counter
 import jsonschema_rs
 import pytest
 
+CUSTOMER = "64f1a2b3c4d5e6f708192a3b"
+RECORD = "6650b1c2d3e4f5a6b7c8d9e0"
+ITEM = "65aa10b2c3d4e5f60718293a"
 START = "2026-06-01T09:00:00Z"
 
 
@@ -116,5 +119,21 @@ def test_another_seed_gives_other_records(client_for):
     first = client_for("goldleaf").get("/api/v1/customers", headers=headers).json()
     other = client_for("goldleaf", seed=2).get("/api/v1/customers", headers=headers).json()
 
+    shared = {each["_id"] for each in first["items"]} & {each["_id"] for each in other["items"]}
     assert first["total"] == other["total"]
-    assert not {each["_id"] for each in first["items"]} & {each["_id"] for each in other["items"]}
+    assert shared == {CUSTOMER}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 99])
+@pytest.mark.parametrize("item", [RECORD, ITEM], ids=["record", "item"])
+def test_ids_of_the_contract_examples_work_in_every_world(client_for, seed, item):
+    client = client_for("goldleaf", seed=seed)
+    headers = {"authorization": "Bearer any"}
+    path = f"/api/v1/customer/{CUSTOMER}"
+
+    customer = client.get(path, headers=headers).json()
+    updated = client.post(f"{path}/item/{item}/update", json={"price": 19.99}, headers=headers)
+
+    assert customer["_id"] == CUSTOMER
+    assert updated.status_code == 200
+    assert (updated.json()["_id"], updated.json()["item"]) == (RECORD, ITEM)

@@ -34,7 +34,7 @@ def strict(client_for):
     return client_for("jtl", auth="strict")
 
 
-def call(client, method, path, headers):
+def call(client, method, path, *, headers):
     body = {"json": BODY} if method in ("POST", "PATCH") else {}
     return client.request(method, path, headers=headers, **body)
 
@@ -57,7 +57,7 @@ def with_token(token):
 def test_missing_required_header_answers_400_and_names_it(client, method, path, name):
     headers = {each: value for each, value in HEADERS.items() if each != name}
 
-    answer = call(client, method, path, headers)
+    answer = call(client, method, path, headers=headers)
 
     assert answer.status_code == 400
     problem = answer.json()
@@ -106,7 +106,7 @@ def test_optional_headers_are_accepted(client):
 def test_missing_token_answers_401(client, method, path):
     headers = {each: value for each, value in HEADERS.items() if each != "Authorization"}
 
-    answer = call(client, method, path, headers)
+    answer = call(client, method, path, headers=headers)
 
     assert answer.status_code == 401
     assert answer.json()["ErrorCode"] == "Unauthorized"
@@ -140,7 +140,7 @@ def test_refused_token_answers_401(client, word):
 )
 def test_token_named_after_a_scope_has_that_scope_only(client, scope, allowed):
     statuses = {
-        str(each.id): call(client, *each.values[:2], with_token(scope)).status_code
+        str(each.id): call(client, *each.values, headers=with_token(scope)).status_code
         for each in CALLS
     }
 

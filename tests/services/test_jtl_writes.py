@@ -285,41 +285,59 @@ def test_changed_moves_only_when_something_changes(client):
 
 
 @pytest.mark.parametrize(
-    ("members", "pointer"),
+    ("members", "place"),
     [
-        pytest.param({"Name": ""}, "/Name", id="empty name"),
-        pytest.param({"Name": None}, "/Name", id="null name"),
-        pytest.param({"SKU": ""}, "/SKU", id="empty sku"),
-        pytest.param({"SKU": "x" * 256}, "/SKU", id="long sku"),
-        pytest.param({"Categories": [{}]}, "/Categories/0", id="category without id"),
+        pytest.param({"Name": ""}, "Name", id="empty name"),
+        pytest.param({"Name": None}, "Name", id="null name"),
+        pytest.param({"SKU": ""}, "SKU", id="empty sku"),
+        pytest.param({"SKU": "x" * 256}, "SKU", id="long sku"),
+        pytest.param({"Categories": [{}]}, "Categories.0.CategoryId", id="category without id"),
         pytest.param(
-            {"Categories": [{"CategoryId": 99}]}, "/Categories/0/CategoryId", id="unknown category"
+            {"Components": [{"ItemId": 1}]},
+            "Components.0.Quantity",
+            id="component without quantity",
         ),
-        pytest.param(
-            {"Components": [{"ItemId": 9999, "Quantity": 1}]},
-            "/Components/0/ItemId",
-            id="unknown component",
-        ),
-        pytest.param(
-            {"Components": [{"ItemId": 1}]}, "/Components/0", id="component without quantity"
-        ),
-        pytest.param({"ManufacturerId": 2**31}, "/ManufacturerId", id="beyond int32"),
-        pytest.param(
-            {"ActiveSalesChannels": "2-2-2"}, "/ActiveSalesChannels", id="text for a list"
-        ),
-        pytest.param({"CountryOfOrigin": "Germany"}, "/CountryOfOrigin", id="country name"),
-        pytest.param({"ReleasedOnDate": "soon"}, "/ReleasedOnDate", id="no date"),
-        pytest.param({"Weights": {"ItemWeigth": -1}}, "/Weights/ItemWeigth", id="negative weight"),
+        pytest.param({"ManufacturerId": 2**31}, "ManufacturerId", id="beyond int32"),
+        pytest.param({"ActiveSalesChannels": "2-2-2"}, "ActiveSalesChannels", id="text for a list"),
+        pytest.param({"CountryOfOrigin": "Germany"}, "CountryOfOrigin", id="country name"),
+        pytest.param({"ReleasedOnDate": "soon"}, "ReleasedOnDate", id="no date"),
+        pytest.param({"Weights": {"ItemWeigth": -1}}, "Weights.ItemWeigth", id="negative weight"),
     ],
 )
-def test_invalid_member_answers_400_and_names_it(client, members, pointer):
+def test_invalid_member_answers_400_and_names_it(client, members, place):
     created = client.post("/erp/items", json={**SHORTEST, **members}, headers=HEADERS)
     updated = client.patch("/erp/items/1", json=members, headers=HEADERS)
 
     for answer in (created, updated):
         assert answer.status_code == 400
         assert answer.json()["ErrorCode"] == "ValidationError"
-        assert any(each.startswith(pointer) for each in answer.json()["ValidationErrors"])
+        assert place in answer.json()["ValidationErrors"]
+    assert query(client)["TotalItems"] == 120
+
+
+@pytest.mark.parametrize(
+    ("members", "place"),
+    [
+        pytest.param(
+            {"Categories": [{"CategoryId": 1}, {"CategoryId": 99}]},
+            "Categories.1.CategoryId",
+            id="category",
+        ),
+        pytest.param(
+            {"Components": [{"ItemId": 9999, "Quantity": 1}]},
+            "Components.0.ItemId",
+            id="component",
+        ),
+    ],
+)
+def test_unknown_record_in_the_body_answers_404_and_names_it(client, members, place):
+    created = client.post("/erp/items", json={**SHORTEST, **members}, headers=HEADERS)
+    updated = client.patch("/erp/items/1", json=members, headers=HEADERS)
+
+    for answer in (created, updated):
+        assert answer.status_code == 404
+        assert answer.json()["ErrorCode"] == "NotFound"
+        assert list(answer.json()["ValidationErrors"]) == [place]
     assert query(client)["TotalItems"] == 120
 
 

@@ -17,9 +17,13 @@ from understudy.contract.pointers import make_pointer
 from understudy.contract.positions import Locator
 
 FIGURES = frozenset(
-    "record records parent total size number pages offset has_next has_previous next_number"
-    " previous_number next_url previous_url next_path previous_path next_cursor previous_cursor"
-    " token refresh_token lifetime_s expires scope".split()
+    [
+        *("record", "records", "parent"),
+        *("total", "size", "number", "pages", "offset", "has_next", "has_previous"),
+        *("next_number", "previous_number", "next_cursor", "previous_cursor"),
+        *("next_url", "previous_url", "next_path", "previous_path"),
+        *("token", "refresh_token", "lifetime_s", "expires", "scope"),
+    ]
 )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from understudy.behavior.declarations import (
     Behavior,
@@ -29,8 +30,12 @@ from understudy.behavior.problems import PROBLEM_DETAILS
 from understudy.contract.documents import load_document
 from understudy.contract.errors import BehaviorError
 from understudy.contract.operations import Json, JsonObject
+from understudy.contract.pointers import make_pointer
 from understudy.contract.positions import locate
 from understudy.state import ColumnKind, Operator
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError  # slow to import: see check_grammar
 
 DEFAULT_ANSWERS: Mapping[Kind, Json] = {Kind.LIST: "$records", Kind.DELETE: None}
 
@@ -77,14 +82,27 @@ def check_grammar(document: JsonObject, path: Path) -> None:
     import jsonschema  # noqa: PLC0415 - slow to import; wanted only for its messages, once something is wrong
 
     validator = jsonschema.Draft202012Validator(grammar())
-    mistake = jsonschema.exceptions.best_match(validator.iter_errors(document))
-    if mistake is None:
-        return
-    pointer = "".join(
-        "/" + str(step).replace("~", "~0").replace("/", "~1") for step in mistake.absolute_path
-    )
+    mistakes = list(validator.iter_errors(document))
+    # A member that nobody knows is most often a misspelt one: more telling than one that is missing.
+    unknown = [each for each in mistakes if each.validator == "additionalProperties"]
+    if unknown:
+        raise _unknown_member(unknown[0], path)
+    mistake = jsonschema.exceptions.best_match(mistakes)
+    pointer = make_pointer(mistake.absolute_path)
     raise BehaviorError(
         mistake.message, where=locate(path, pointer), remedy=_remedy(mistake.schema)
+    )
+
+
+def _unknown_member(mistake: ValidationError, path: Path) -> BehaviorError:
+    known = sorted(mistake.schema["properties"])
+    name = next(each for each in mistake.instance if each not in known)
+    close = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean {close[0]}? " if close else ""
+    return BehaviorError(
+        f"{name!r} is not known here",
+        where=locate(path, make_pointer([*mistake.absolute_path, name])),
+        remedy=f"{hint}known here: {', '.join(known)}",
     )
 
 

@@ -128,7 +128,7 @@ class Speech:
         shown = entries or ([] if self._errors is PROBLEM_DETAILS else [_whole(refused.detail)])
         fields: dict[str, Json] = {}
         for entry in entries:
-            fields.setdefault(str(entry["name"] or entry["pointer"]), entry["message"])
+            fields.setdefault(entry["name"] or _dotted(entry["pointer"]) or "", entry["message"])
         return {
             "offences": [
                 fill(self._errors.offence, {"status": status, **constants, **entry})

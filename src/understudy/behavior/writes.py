@@ -75,6 +75,8 @@ class Writing:
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
+        owners = rules.declaration.owners
+        self._fixed = (rules.resource.key, *(owner.field for owner in owners))
 
     def record(self, call: Call, existing: JsonObject | None) -> JsonObject:
         """Return the record as this request makes it.
@@ -84,6 +86,9 @@ class Writing:
         """
         fields = self._fields(call)
         made = self._build(call, fields, existing)
+        if existing is not None:
+            # A record keeps its key and its owners, whatever the body says.
+            made |= {name: existing[name] for name in self._fixed if name in existing}
         self._check_references(call, made)
         self._check_unique(call, made)
         offences = self._rules.validate(made, call.transaction)
@@ -216,8 +221,6 @@ class Updating:
         row = self._finding.row(call)
         existing = orjson.loads(row.body)
         record = self._writing.record(call, existing)
-        # A record keeps its key, whatever the body says.
-        record[self._resource.key] = row.key
         call.transaction.put(self._resource.name, row.key, record)
         return self._answering.record(record, call)
 

@@ -38,7 +38,7 @@ def _version(value: bool) -> None:  # noqa: FBT001 - the signature that typer ca
 def options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
-    ] = False,  # noqa: FBT002 - how typer declares a flag
+    ] = False,
 ) -> None:
     """Take the options that every command has."""
 

@@ -14,9 +14,9 @@ import orjson
 from understudy.contract.document_lint import (
     lint_nullable,
     lint_openapi,
-    lint_parameters,
     lint_references,
     lint_schemas,
+    lint_uses,
 )
 from understudy.contract.documents import load_document
 from understudy.contract.errors import UnderstudyError
@@ -58,8 +58,8 @@ def _lint(document: JsonObject) -> Iterator[Finding]:
         yield find_error(error)
         return
     schemas = Schemas(contract.document)
-    unusable = tuple(lint_schemas(contract.document, schemas))
-    yield from unusable
-    if not broken and not unusable:
-        yield from lint_parameters(contract, schemas)
+    unsound = tuple(lint_schemas(contract.document))
+    yield from unsound
+    if not broken and not unsound:
+        yield from lint_uses(contract, schemas)
     yield from lint_examples(contract.document, schemas)

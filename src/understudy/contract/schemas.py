@@ -97,7 +97,7 @@ class Schemas:
             absolute: JsonObject = {"$ref": _address(schema)}
         else:
             absolute = _absolute(schema)
-        refers = isinstance(schema, str) or "$ref" in str(schema)
+        refers = b'"$ref"' in orjson.dumps(absolute)
         try:
             return Draft202012Validator(
                 absolute,
@@ -135,7 +135,10 @@ def _absolute(schema: JsonObject) -> JsonObject:
 
 
 def _address(pointer: str) -> str:
-    """Return where a pointer, or a local reference, leads in the registry."""
+    """Return where a pointer, or a local reference, leads in the registry.
+
+    A reference may be percent-encoded already, and may hold what a URI cannot (`{id}` of a path).
+    """
     if pointer.startswith("#"):
-        return _DOCUMENT + pointer
+        return f"{_DOCUMENT}#{quote(pointer[1:], safe='/~%')}"
     return f"{_DOCUMENT}#{quote(pointer, safe='/~')}"

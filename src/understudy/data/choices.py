@@ -44,18 +44,19 @@ def one_of(alternatives: Sequence[Json], compile_each: Callable[[Json], Draw], s
 
 
 def either(draws: Sequence[Draw]) -> Draw:
-    """Return a draw of one of these; when it would nest too deeply, of the next that does not."""
+    """Return a draw of one of these; when it nests too deep or fails, of the next that does not."""
     if len(draws) == 1:
         return draws[0]
 
     def draw(scene: Scene) -> Json:
         first = scene.dice.integer(0, len(draws) - 1)
+        reason: Cut | ContractError = Cut()
         for place in range(first, first + len(draws)):
             try:
                 return draws[place % len(draws)](scene)
-            except Cut:
-                continue
-        raise Cut
+            except (Cut, ContractError) as error:
+                reason = error
+        raise reason
 
     return draw
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from understudy.contract.errors import ContractError
 from understudy.contract.operations import Json, JsonObject
 from understudy.data.completion import completed
 from understudy.data.members import Compile, Inside, Member
@@ -66,7 +67,7 @@ def _draw_members(listed: list[Member]) -> Draw:
             if (gaps >> place) & 7:
                 try:
                     made[name] = draw_value(scene)
-                except Cut:
+                except (Cut, ContractError):
                     continue
         return made
 

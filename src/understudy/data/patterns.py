@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from understudy.data.dice import Dice
 
 TRIES = 60
-_APPETITE = 8  # how many characters more than necessary, where nothing asks for more
+APPETITE = 8
 _READABLE = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 _PRINTABLE = _READABLE + " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _WIDEST_RANGE = 256
@@ -89,14 +89,20 @@ class Pattern:
         """Tell whether the expression is found anywhere in the text, as JSON Schema asks."""
         return self._search(text) is not None
 
-    def draw(self, dice: Dice, low: int = 0, high: int | None = None) -> str:
+    def draw(
+        self, dice: Dice, *, low: int = 0, high: int | None = None, appetite: int = APPETITE
+    ) -> str:
         """Return a matching text of `low` to `high` characters.
+
+        `appetite` is how many characters more than necessary it may have, if the pattern lets it.
 
         Raises:
             Unmatchable: after many tries there is none.
         """
         least = max(low - self._shortest, 0)
-        most = least + _APPETITE if high is None else min(high - self._shortest, least + _APPETITE)
+        most = least + appetite
+        if high is not None:
+            most = min(most, high - self._shortest)
         for attempt in range(TRIES):
             spare = dice.integer(least, max(most, least))
             walk = _Walk(dice, spare, greedy=attempt % 2 == 1)

@@ -18,7 +18,7 @@ _HARD = frozenset(
         "not",
         "if",
         "dependentSchemas",
-        "maxContains",
+        "contains",
         "propertyNames",
         "unevaluatedProperties",
         "unevaluatedItems",

@@ -11,12 +11,13 @@ from understudy.data.formats import FORMATS, SIZED
 from understudy.data.limits import whole_limit
 from understudy.data.meaning import find_meaning
 from understudy.data.naming import Spot
-from understudy.data.patterns import Pattern, Unmatchable
+from understudy.data.patterns import APPETITE, Pattern, Unmatchable
 from understudy.data.stage import Scene
 from understudy.data.vocabulary import Draw
 
 _TRIES = 4
 _TRIES_FOR_SEVERAL = 60
+_APPETITE_FOR_SEVERAL = 60
 
 
 def compile_text(keywords: JsonObject, spot: Spot) -> Draw:
@@ -97,9 +98,11 @@ def _examples(keywords: JsonObject) -> list[Draw]:
 
 
 def _from_pattern(pattern: Pattern, room: _Room, spot: Spot) -> Draw:
+    appetite = APPETITE if len(room.patterns) == 1 else _APPETITE_FOR_SEVERAL
+
     def draw(scene: Scene) -> Json:
         try:
-            return pattern.draw(scene.dice, room.low, room.high)
+            return pattern.draw(scene.dice, low=room.low, high=room.high, appetite=appetite)
         except Unmatchable as error:
             raise _impossible(spot) from error
 

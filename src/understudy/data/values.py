@@ -138,7 +138,8 @@ class _Compiler:
         if not shape.choices:
             return self._typed(shape, spot)
         alternatives, *rest = shape.choices
-        if not rest and _ANNOTATIONS.issuperset(shape.keywords):
+        is_plain = not shape.is_hard or all(map(_stands_alone, alternatives))
+        if is_plain and not rest and _ANNOTATIONS.issuperset(shape.keywords):
             return one_of(alternatives, lambda each: self.compile(each, spot), spot)
         remaining = replace(shape, choices=tuple(rest), refs=frozenset())
 
@@ -204,6 +205,11 @@ def _sole_ref(schema: Json) -> str | None:
     if not isinstance(schema, dict) or not isinstance(schema.get("$ref"), str):
         return None
     return str(schema["$ref"]) if _ANNOTATIONS.issuperset(schema.keys() - {"$ref"}) else None
+
+
+def _stands_alone(schema: Json) -> bool:
+    """Tell whether a schema is a reference or null: nothing around it can make it narrower."""
+    return schema == {"type": "null"} or _sole_ref(schema) is not None
 
 
 def _spending(draw: Draw) -> Draw:

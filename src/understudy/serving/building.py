@@ -53,7 +53,7 @@ def assemble(loaded: Sequence[Loaded], settings: Settings, backend: Backend) -> 
             each.service,
             backend,
             seed=settings.seed,
-            auth=settings.auth,
+            auth=AuthMode(settings.auth),
         )
         for each in loaded
     )

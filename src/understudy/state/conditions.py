@@ -61,6 +61,11 @@ class Term:
     expand: Callable[[Json], Iterable[Scalar]]
     index: str
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it asks for the column itself, not for its folded twin."""
+        return self.fan is None and self.operator not in _CASELESS
+
     def sql(self, alias: str, *, walking: bool = False) -> str:
         """Write the condition on the records known by that alias.
 

@@ -13,8 +13,8 @@ from understudy.state.records import ColumnKind
 Scalar: TypeAlias = "int | float | str | bytes | None"
 
 # Stands for "no value" in every column: it sorts before all numbers and texts, equals itself, and
-# no JSON value can be it. NULL would sort alike, but nothing compares with NULL: a cursor there would
-# need several ranges of an index instead of one.
+# no JSON value can be it. NULL would sort alike, but nothing compares with NULL: a cursor would
+# then need several ranges of an index instead of one.
 MISSING: Final = float("-inf")
 MISSING_SQL: Final = "-9e999"
 

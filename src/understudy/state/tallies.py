@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from understudy.state.conditions import WORLD, Bind, Numbers, binds_of, terms_of
 from understudy.state.layouts import Layout
-from understudy.state.queries import Wanted, indexes_for
 from understudy.state.records import Query
+from understudy.state.routes import indexes_for
 from understudy.state.scalars import Scalar
+from understudy.state.statements import Wanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,7 @@ class Transaction:
         return record
 
     def row(self, resource: str, key: Key) -> Row | None:
-        """Return a record as it is or will be stored; what this transaction put has a passing uid."""
+        """Return a record as it is or will be stored; of an own one, the uid is a passing one."""
         change = self._changes.get((resource, key)) if self._changes else None
         if change is None:
             return self._store.get(self._world, resource, key)

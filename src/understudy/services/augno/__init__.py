@@ -9,7 +9,12 @@ from understudy.services.augno.filing import seed_attribute, seed_item_category,
 from understudy.services.augno.items import seed_item, seed_product
 from understudy.services.augno.measures import seed_unit, seed_unit_group, seed_unit_group_unit
 from understudy.services.augno.products import BUILDERS
-from understudy.services.augno.trade import seed_account, seed_customer, seed_owner, seed_product_line
+from understudy.services.augno.trade import (
+    seed_account,
+    seed_customer,
+    seed_owner,
+    seed_product_line,
+)
 
 SERVICE = Service(
     name="augno",

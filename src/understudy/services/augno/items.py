@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import lru_cache
 
 from understudy.behavior import Seeds
-from understudy.contract.operations import Json, JsonObject
+from understudy.contract.operations import JsonObject
 from understudy.data import Article, Catalog, Dice, Lifespan, draw_lifespan, timestamp
 from understudy.data.catalog import FAMILIES
 from understudy.services.augno.filing import CHARGES, Category, attributes_of, category_of
@@ -90,14 +89,18 @@ def _notes(article: Article, dice: Dice) -> str | None:
     return f"{article.brand} number {article.manufacturer_number}"
 
 
-def _rates(seeds: Seeds, index: int, article: Article, category: Category, lifespan: Lifespan) -> JsonObject:
+def _rates(
+    seeds: Seeds, index: int, article: Article, category: Category, lifespan: Lifespan
+) -> JsonObject:
     """Return value, cost and burn rate; what is bought has a cost and burns, what is sold has a price above it."""
     base = label(category.group.base)
     created, updated = timestamp(lifespan.created), timestamp(lifespan.updated)
     price = article.price if category.item_type == "product" else article.wholesale_price
     burnt = seeds.dice("burn", index).integer(1, 40) if category.item_type != "product" else 0
     value = make_rate(_rate_key(seeds, index, 0), f"{price:.2f}", (_DOLLAR, base), created)
-    cost = make_rate(_rate_key(seeds, index, 1), f"{article.base_cost:.2f}", (_DOLLAR, base), created)
+    cost = make_rate(
+        _rate_key(seeds, index, 1), f"{article.base_cost:.2f}", (_DOLLAR, base), created
+    )
     burn = make_rate(_rate_key(seeds, index, 2), str(burnt), (base, _DAY), created)
     value["updated_at"] = burn["updated_at"] = updated
     return {"unit_value": value, "unit_cost": cost, "burn_rate": burn}
@@ -107,7 +110,9 @@ def _rate_key(seeds: Seeds, index: int, place: int) -> str:
     return numbered_key(seeds, "ra", 3 * index + place)
 
 
-def _charge_item(seeds: Seeds, index: int, charge: tuple[str, str, str, float], lifespan: Lifespan) -> JsonObject:
+def _charge_item(
+    seeds: Seeds, index: int, charge: tuple[str, str, str, float], lifespan: Lifespan
+) -> JsonObject:
     kind, code, description, price = charge
     line = line_named(kind)
     each = label(CHARGES.group.base)

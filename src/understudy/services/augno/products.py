@@ -26,7 +26,11 @@ def create_product(draft: Draft) -> JsonObject:
     fields, call = draft.fields, draft.call
     category = _find(call, "item_category", fields["category_id"], "category_id")
     if category["type"] != "product_category":
-        raise _refusal(Problem.INVALID_BODY, "category_id", "a product needs a category of type product_category")
+        raise _refusal(
+            Problem.INVALID_BODY,
+            "category_id",
+            "a product needs a category of type product_category",
+        )
     line = fields.get("product_line_id")
     if line is not None:
         _find(call, "product_line", line, "product_line_id")
@@ -106,9 +110,17 @@ def _price(call: Call, given: JsonObject, name: str) -> tuple[str, tuple[UnitLab
     counted = _find(call, "unit", given["numerator_unit_id"], f"{name}.numerator_unit_id")
     per = _find(call, "unit", given["denominator_unit_id"], f"{name}.denominator_unit_id")
     if counted["type"] != "currency":
-        raise _refusal(Problem.INVALID_BODY, f"{name}.numerator_unit_id", "the numerator must be a currency unit")
+        raise _refusal(
+            Problem.INVALID_BODY,
+            f"{name}.numerator_unit_id",
+            "the numerator must be a currency unit",
+        )
     if per["type"] == "currency":
-        raise _refusal(Problem.INVALID_BODY, f"{name}.denominator_unit_id", "the denominator must not be a currency unit")
+        raise _refusal(
+            Problem.INVALID_BODY,
+            f"{name}.denominator_unit_id",
+            "the denominator must not be a currency unit",
+        )
     return str(given["value"]), (_label(counted), _label(per))
 
 
@@ -156,7 +168,14 @@ def _record(call: Call, resource: str, key: Json) -> JsonObject:
 
 def _refusal(problem: Problem, name: str, message: str) -> Refused:
     pointer = "/" + name.replace(".", "/")
-    return Refused(problem, message, offences=(Offence(pointer=pointer, message=message, keyword="reference", name=name),))
+    return Refused(
+        problem,
+        message,
+        offences=(Offence(pointer=pointer, message=message, keyword="reference", name=name),),
+    )
 
 
-BUILDERS: dict[str, Callable[[Draft], JsonObject]] = {"create_product": create_product, "update_product": update_product}
+BUILDERS: dict[str, Callable[[Draft], JsonObject]] = {
+    "create_product": create_product,
+    "update_product": update_product,
+}

@@ -39,8 +39,12 @@ LINES = (
     Line("Bench Tools", "Hand Tools", "Pieces", (0, 2), freight="free_freight"),
     Line("Site Wear", "Workwear", "Pairs", (3, 4), "Gloves and shoes", "Sizes run small"),
     Line("Back Office", "Office Supplies", "Pieces", (5,), commission="commission_exempt"),
-    Line("service", "", "Pieces", (), "Work by the hour", None, "commission_exempt", "free_freight"),
-    Line("shipping", "", "Pieces", (), "Freight charges", None, "commission_exempt", "free_freight"),
+    Line(
+        "service", "", "Pieces", (), "Work by the hour", None, "commission_exempt", "free_freight"
+    ),
+    Line(
+        "shipping", "", "Pieces", (), "Freight charges", None, "commission_exempt", "free_freight"
+    ),
     Line("credit", "", "Pieces", (), "Credit notes", None, "commission_exempt", "free_freight"),
     Line("tax", "", "Pieces", (), "Taxes", None, "commission_exempt", "free_freight"),
 )

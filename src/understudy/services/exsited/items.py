@@ -16,11 +16,9 @@ from understudy.services.exsited.sections import (
     currency,
     custom_form,
     named,
-    no_orders,
+    switched_off,
     unit,
-    unpurchased,
     unsold,
-    unstocked,
 )
 from understudy.services.exsited.trade import bought, ordered, sold, stocked
 from understudy.services.exsited.wording import price
@@ -57,10 +55,15 @@ def seed_item(seeds: Seeds, index: int) -> JsonObject:
 
 def created_at(seeds: Seeds, index: int) -> datetime:
     """Return when the item at an index was made; a child is made minutes after its parent."""
-    place = index % PERIOD - PARENT_STEP
-    minutes = 4 * place if 0 < place <= len(PACKS) else 0
-    dice = seeds.dice("item", index - place if minutes else index, "history")
+    born_with, minutes = _birth(index)
+    dice = seeds.dice("item", born_with, "history")
     return draw_lifespan(dice, seeds.now).created + timedelta(minutes=minutes)
+
+
+def _birth(index: int) -> tuple[int, int]:
+    """Return which item an item was made with, and how many minutes later."""
+    place = index % PERIOD - PARENT_STEP
+    return (index - place, 4 * place) if 0 < place <= len(PACKS) else (index, 0)
 
 
 def author(seeds: Seeds, dice: Dice) -> str:
@@ -69,7 +72,7 @@ def author(seeds: Seeds, dice: Dice) -> str:
 
 
 def blank(identifier: str, kind: str) -> JsonObject:
-    """Return an item of a type with every member that operations show, all unset."""
+    """Return an item of a type without its sections: every member that is shown, all unset."""
     return {
         "status": "ACTIVE",
         "id": identifier,
@@ -94,10 +97,6 @@ def blank(identifier: str, kind: str) -> JsonObject:
         "currencies": [currency("AUD", used=True, default=True)],
         "use_variations": [],
         "configure_variations": [],
-        "sale": unsold(),
-        "purchase": unpurchased(),
-        "inventories": unstocked(),
-        "kpis": no_orders(),
     }
 
 
@@ -126,6 +125,7 @@ def _parent(seeds: Seeds, index: int) -> JsonObject:
     article = seeds.catalog.article(index)
     return {
         **blank(item_id(index), "VARIATION_BASED"),
+        **switched_off(),
         **_described(seeds, index, article, dice),
         "name": article.name,
         "display_name": f"{article.name}, all pack sizes",
@@ -178,6 +178,7 @@ def _gift(seeds: Seeds, index: int) -> JsonObject:
     }
     return {
         **blank(item_id(index), "GIFT_CERTIFICATE"),
+        **switched_off(),
         **_history(seeds, index),
         "uuid": dice.uuid(),
         "name": f"Gift Certificate ${amount}, series {batch}",
@@ -214,7 +215,7 @@ def _history(seeds: Seeds, index: int) -> JsonObject:
     """Return who made the item and changed it last."""
     dice = seeds.dice("item", index, "history")
     life = draw_lifespan(dice, seeds.now)
-    created = created_at(seeds, index)
+    created = life.created if _birth(index)[0] == index else created_at(seeds, index)
     made = {"created_by": author(seeds, dice), "created_on": timestamp(created)}
     if life.updated <= created:
         return {**made, "last_updated_by": "", "last_updated_on": "", "version": "1"}

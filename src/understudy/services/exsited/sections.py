@@ -6,7 +6,7 @@ that an item's kind lacks is switched off and never shown in its detail.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import lru_cache
 
 from understudy.contract.operations import Json, JsonObject
 from understudy.data import Dice
@@ -25,10 +25,6 @@ def named(**values: str) -> list[Json]:
 
 def unsold() -> JsonObject:
     """Return the sale section of an item that is not sold."""
-    dimensions: JsonObject = {
-        name: {"uom": "kg" if name == "weight" else "cm", "value": "0.00"}
-        for name in ("width", "height", "length", "weight")
-    }
     return {
         "enabled": "false",
         "enable_back_order": "false",
@@ -36,7 +32,10 @@ def unsold() -> JsonObject:
         "accounting_code": {},
         "default_sale_price": "0.00",
         "shipping_profile": "",
-        **dimensions,
+        "width": {"uom": "cm", "value": "0.00"},
+        "height": {"uom": "cm", "value": "0.00"},
+        "length": {"uom": "cm", "value": "0.00"},
+        "weight": {"uom": "kg", "value": "0.00"},
         "tax_exempt_when_sold": "false",
         "pricing_method": "STANDARD",
         "tax_configuration": {
@@ -108,17 +107,30 @@ def unstocked() -> JsonObject:
 
 def warehouse(name: str, uom: str) -> JsonObject:
     """Return an empty warehouse; the same name is the same warehouse for every item."""
-    uuid = Dice("exsited", "warehouse", name).uuid()
-    counted: Iterable[str] = ("on_hand", "promised", "on_order", "on_return", "on_purchase_return")
+    uuid = _uuid("warehouse", name)
     return {
         "name": name,
         "uuid": uuid,
         "link": f"{SETTINGS}/warehouses/{uuid}",
-        **{f"quantity_{each}": "0" for each in counted},
+        "quantity_on_hand": "0",
+        "quantity_promised": "0",
+        "quantity_on_order": "0",
+        "quantity_on_return": "0",
+        "quantity_on_purchase_return": "0",
         "quantity_available": "0",
         "quantity_on_hand_value": money(0),
         "quantity_available_value": money(0),
         "uom": uom,
+    }
+
+
+def switched_off() -> JsonObject:
+    """Return the sections of an item that is not traded, and the figures of one not ordered."""
+    return {
+        "sale": unsold(),
+        "purchase": unpurchased(),
+        "inventories": unstocked(),
+        "kpis": no_orders(),
     }
 
 
@@ -159,4 +171,9 @@ def unit(name: str, rate: str, *, base: bool) -> JsonObject:
 
 def custom_form(name: str) -> JsonObject:
     """Return a form; the same name is the same form for every item."""
-    return {"name": name, "uuid": Dice("exsited", "form", name).uuid()}
+    return {"name": name, "uuid": _uuid("form", name)}
+
+
+@lru_cache(maxsize=64)
+def _uuid(kind: str, name: str) -> str:
+    return Dice("exsited", kind, name).uuid()

@@ -45,8 +45,8 @@ READ_SPELLINGS: Mapping[str, str] = {
 def as_read(fields: JsonObject) -> JsonObject:
     """Return the members under the names that answers use; a member of that name wins.
 
-    >>> as_read({"isEnabled": True, "name": "AUD", "is_enable": False, "enabled": "true"})
-    {'enabled': 'true', 'name': 'AUD'}
+    >>> as_read({"isEnabled": True, "enabled": "false", "isBase": True, "name": "BOX"})
+    {'enabled': 'false', 'base_uom': True, 'name': 'BOX'}
     """
     found: JsonObject = {}
     for name, value in fields.items():

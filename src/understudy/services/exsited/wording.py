@@ -26,10 +26,13 @@ def price(value: Json) -> str:
     >>> price(14.5), price("200.00000"), price(0.125)
     ('14.50', '200.00000', '0.125')
     """
-    if isinstance(value, str):
-        return value
-    digits = _trimmed(value)
-    whole, _, decimals = digits.partition(".")
+    if not isinstance(value, int | float):
+        return str(value)
+    amount = abs(float(value))
+    short = f"{amount:.2f}"
+    if float(short) == amount:
+        return short
+    whole, _, decimals = _trimmed(amount).partition(".")
     return f"{whole}.{decimals.ljust(2, '0')}"
 
 
@@ -39,7 +42,7 @@ def quantity(value: Json) -> str:
     >>> quantity(55), quantity(2.5), quantity("55.00")
     ('55', '2.5', '55.00')
     """
-    return value if isinstance(value, str) else _trimmed(value)
+    return _trimmed(abs(float(value))) if isinstance(value, int | float) else str(value)
 
 
 def money(amount: float) -> str:
@@ -60,8 +63,7 @@ def number(text: str) -> float:
     return float(text or 0)
 
 
-def _trimmed(value: Json) -> str:
+def _trimmed(amount: float) -> str:
     # Decimal of the shortest repr: 0.1 is "0.1", and 1e-7 is not written with an exponent.
-    amount = abs(Decimal(repr(value)))
-    digits = f"{amount:.{MOST_DECIMALS}f}"
+    digits = f"{Decimal(repr(amount)):.{MOST_DECIMALS}f}"
     return digits.rstrip("0").rstrip(".")

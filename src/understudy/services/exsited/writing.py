@@ -8,6 +8,7 @@ from understudy.services.exsited.items import blank
 from understudy.services.exsited.sections import (
     DEFAULT_WAREHOUSE,
     currency,
+    switched_off,
     unit,
     unpurchased,
     unsold,
@@ -41,6 +42,7 @@ def create_item(draft: Draft) -> JsonObject:
     name = str(fields["name"])
     item: JsonObject = {
         **laid_over({**blank(key, kind), "display_name": name}, fields, INFORMATION),
+        **switched_off(),
         "uuid": draft.dice.fork("uuid", key).uuid(),
         "created_by": AUTHOR,
         "created_on": draft.now,

@@ -9,6 +9,11 @@ from understudy.contract.operations import JsonObject
 from understudy.data import Company, Dice, draw_lifespan, timestamp
 from understudy.services.goldleaf.parts import Part, part
 
+# The ids of the contract's examples name records of every world, so that an example works as it is.
+EXAMPLE_CUSTOMER = "64f1a2b3c4d5e6f708192a3b"
+EXAMPLE_RECORD = "6650b1c2d3e4f5a6b7c8d9e0"
+EXAMPLE_ITEM = "65aa10b2c3d4e5f60718293a"
+EXAMPLE_USER = "64a0c1d2e3f405162738495a"
 USERS = 4
 COUNTRIES = {"US": "United States", "CA": "Canada"}
 RATES = {"USD": 1.0, "CAD": 1.37}  # from US dollars, which costs are in
@@ -20,12 +25,17 @@ SHARED_BY = 2  # customers buy the same item in pairs
 
 def customer_key(seeds: Seeds, index: int) -> str:
     """Return the id of a customer."""
-    return seeds.dice("customer", index, "key").object_id()
+    return EXAMPLE_CUSTOMER if index == 0 else seeds.dice("customer", index, "key").object_id()
 
 
 def user_key(seeds: Seeds, index: int) -> str:
     """Return the id of a user of the organization."""
-    return seeds.dice("user", index % USERS, "key").object_id()
+    return EXAMPLE_USER if index == 0 else seeds.dice("user", index, "key").object_id()
+
+
+def item_key(seeds: Seeds, number: int) -> str:
+    """Return the id of an item that customers buy."""
+    return EXAMPLE_ITEM if number == 0 else seeds.dice("item", number, "key").object_id()
 
 
 def owner_of(seeds: Seeds, index: int) -> int:
@@ -100,10 +110,10 @@ def seed_customer_item(seeds: Seeds, index: int) -> JsonObject:
     number = index // SHARED_BY
     owner = owner_of(seeds, index)
     bought = part(number)
-    item = seeds.dice("item", number, "key").object_id()
+    item = item_key(seeds, number)
     history = _history(seeds, dice, is_deleted=index % DELETED_EVERY == DELETED_EVERY - 1)
     return {
-        "_id": dice.object_id(),
+        "_id": dice.object_id() if index else EXAMPLE_RECORD,
         "item": item,
         "customer": customer_key(seeds, owner),
         **_validity(dice, seeds.now, str(history["created"])),

@@ -107,7 +107,7 @@ def _components(draft: Draft) -> list[Json]:
 
 def _missing(pointer: str, message: str) -> Refused:
     offence = Offence(pointer=pointer, message=message, keyword="reference")
-    return Refused(Problem.INVALID_BODY, message, offences=(offence,))
+    return Refused(Problem.NOT_FOUND, message, offences=(offence,))
 
 
 def _free_sku(transaction: Transaction, key: int) -> str:

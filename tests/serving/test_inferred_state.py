@@ -1,0 +1,86 @@
+"""A document of one's own has working state with nothing declared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from starlette.testclient import TestClient
+
+Serve = Callable[..., TestClient]
+
+
+def test_created_record_is_read_back_listed_and_counted(serve: Serve) -> None:
+    client = serve()
+    before = client.get("/v1/pets").json()["total"]
+
+    made = client.post("/v1/pets", json={"name": "Rex", "status": "sold"})
+
+    assert made.status_code == 201
+    assert client.get(f"/v1/pets/{made.json()['id']}").json() == made.json()
+    assert client.get("/v1/pets", params={"limit": 50}).json()["data"][-1] == made.json()
+    assert client.get("/v1/pets").json()["total"] == before + 1
+
+
+def test_patch_changes_what_it_names_and_nothing_else(serve: Serve) -> None:
+    client = serve()
+    before = client.get("/v1/pets/3").json()
+
+    changed = client.patch("/v1/pets/3", json={"name": "Ada"})
+
+    assert changed.json() == {**before, "name": "Ada"}
+    assert client.get("/v1/pets/3").json() == changed.json()
+
+
+def test_put_drops_what_it_does_not_name(serve: Serve) -> None:
+    client = serve()
+    client.patch("/v1/pets/3", json={"status": "sold"})
+
+    client.put("/v1/pets/3", json={"name": "Ada"})
+
+    assert client.get("/v1/pets/3").json() == {"id": 3, "name": "Ada"}
+
+
+def test_deleted_record_answers_404_on_next_read(serve: Serve) -> None:
+    client = serve()
+
+    gone = client.delete("/v1/pets/3")
+
+    assert (gone.status_code, gone.content) == (204, b"")
+    assert client.get("/v1/pets/3").status_code == 404
+    assert client.delete("/v1/pets/3").status_code == 404
+
+
+def test_members_that_the_contract_does_not_declare_are_not_kept(serve: Serve) -> None:
+    client = serve()
+
+    made = client.post("/v1/pets", json={"name": "Rex", "colour": "brown"})
+
+    assert "colour" not in made.json()
+
+
+def test_records_of_a_nested_path_belong_to_their_owner(serve: Serve) -> None:
+    client = serve(toys=True)
+    made = client.post("/v1/pets/3/toys", json={"id": 900, "name": "ball"})
+
+    mine = client.get("/v1/pets/3/toys").json()
+    others = client.get("/v1/pets/4/toys").json()
+
+    assert made.json() in mine
+    assert made.json() not in others
+    assert client.get("/v1/pets/999/toys").status_code == 404
+
+
+@pytest.mark.parametrize("limit", [1, 7, 50], ids=str)
+def test_pages_partition_the_collection(serve: Serve, limit: int) -> None:
+    client = serve()
+    total = client.get("/v1/pets").json()["total"]
+
+    pages = [
+        client.get("/v1/pets", params={"limit": limit, "offset": start}).json()["data"]
+        for start in range(0, total, limit)
+    ]
+
+    ids = [pet["id"] for page in pages for pet in page]
+    assert sorted(ids) == sorted(set(ids))
+    assert len(ids) == total
