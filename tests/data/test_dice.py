@@ -29,8 +29,8 @@ def test_draws_are_the_same_on_every_machine_and_in_every_release():
 
     drawn = [dice.bits() for _ in range(20)]
 
-    assert drawn[0] == 2366163286412054401
-    assert drawn[19] == 0
+    assert drawn[0] == 13703476605358200838
+    assert drawn[19] == 15399780322272847717
 
 
 def test_neighbouring_paths_share_nothing():
@@ -147,7 +147,8 @@ def test_other_processes_and_other_orders_make_the_same_bytes():
         code = SCRIPT.replace("ORDERED", ordered).replace("ORDER", order)
         environment = {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": ":".join(sys.path)}
         command = [sys.executable, "-c", code]
-        return subprocess.run(command, env=environment, check=True, capture_output=True).stdout
+        done = subprocess.run(command, env=environment, check=True, capture_output=True)  # noqa: S603 -- our own script
+        return done.stdout
 
     forwards = run("1", "range(30)", "list")
     backwards = run("2", "reversed(range(30))", "reversed")

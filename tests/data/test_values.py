@@ -8,6 +8,7 @@ import pytest
 
 from understudy.contract.errors import ContractError
 from understudy.data import Dice, Stage, compile_generator
+from understudy.data.formats import FORMATS as KNOWN_FORMATS
 
 NOW = datetime(2026, 5, 5, 12, tzinfo=UTC)
 STAGE = Stage(seed=3, now=NOW)
@@ -173,9 +174,7 @@ def test_values_satisfy_their_schema(schema):
     assert offences(values, schema) == []
 
 
-FORMATS = """date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri
-    uri-reference iri iri-reference uri-template uuid json-pointer relative-json-pointer regex
-    byte binary password decimal no-such-format""".split()
+FORMATS = (*KNOWN_FORMATS, "no-such-format")
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -265,7 +264,7 @@ def test_impossible_schemas_are_refused_where_they_stand(schema, pointer):
 
 
 def test_pointer_of_the_schema_leads_the_way():
-    with pytest.raises(ContractError, match="at|/components/schemas/A/properties/a~1b") as refusal:
+    with pytest.raises(ContractError, match="a~1b") as refusal:
         values_of(an_object(["a/b"], **{"a/b": False}), pointer="/components/schemas/A")
 
     assert refusal.value.where == "/components/schemas/A/properties/a~1b"

@@ -23,13 +23,14 @@ scalars = (
     | st.integers(-400, 400).map(lambda quarters: quarters / 4)
     | st.text("abc XYZ-019", max_size=12)
 )
-witnesses = st.recursive(
-    scalars,
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=5)
-    ),
-    max_leaves=10,
-)
+
+
+def containers(inner):
+    mappings = st.dictionaries(st.sampled_from(NAMES), inner, max_size=5)
+    return st.lists(inner, max_size=4) | mappings
+
+
+witnesses = st.recursive(scalars, containers, max_leaves=10)
 
 
 def type_names(value):
@@ -53,38 +54,31 @@ def satisfied_by(draw, value, depth=0):
 @st.composite
 def combined(draw, schema, value, depth):
     again = satisfied_by(value, depth + 2)
-    match draw(st.sampled_from(["plain"] * 8 + ["allOf", "anyOf", "oneOf", "not", "if", "enum"])):
-        case "allOf":
-            return {**schema, "allOf": draw(st.lists(again, min_size=1, max_size=2))}
-        case "anyOf":
-            other = draw(scalars.flatmap(lambda each: satisfied_by(each, 3)))
-            return {**schema, "anyOf": draw(st.permutations([draw(again), other]))}
-        case "oneOf":
-            others = [{"type": "null"}, {"type": "boolean"}, {"type": "object"}]
-            options = [each for each in others if each["type"] != type_names(value)]
-            return {**schema, "oneOf": [{**draw(again), "type": type_names(value)}, *options[:2]]}
-        case "not":
-            absent = {"string": "array", "array": "object"}.get(type_names(value), "string")
-            return {**schema, "not": {"type": absent}}
-        case "if":
-            condition = draw(scalars.flatmap(lambda each: satisfied_by(each, 3)))
-            return {**schema, "if": condition, "then": draw(again), "else": draw(again)}
-        case "enum":
-            return {**schema, "enum": draw(st.lists(scalars, max_size=2)) + [value]}
-    return schema
+    another = scalars.flatmap(lambda each: satisfied_by(each, depth=3))
+    other_type = {"string": "array", "array": "object"}.get(type_names(value), "string")
+    spare = [each for each in ("null", "boolean", "object") if each != type_names(value)][:2]
+    ways = {
+        "allOf": lambda: {"allOf": draw(st.lists(again, min_size=1, max_size=2))},
+        "anyOf": lambda: {"anyOf": draw(st.permutations([draw(again), draw(another)]))},
+        "oneOf": lambda: {
+            "oneOf": [
+                {**draw(again), "type": type_names(value)},
+                *({"type": each} for each in spare),
+            ]
+        },
+        "not": lambda: {"not": {"type": other_type}},
+        "if": lambda: {"if": draw(another), "then": draw(again), "else": draw(again)},
+        "enum": lambda: {"enum": [*draw(st.lists(scalars, max_size=2)), value]},
+    }
+    way = draw(st.sampled_from(["plain"] * 8 + list(ways)))
+    return {**schema, **ways.get(way, dict)()}
 
 
 def keywords_of(value, depth):
-    match value:
-        case bool() | None:
-            return st.just({})
-        case int() | float():
-            return numeric(value)
-        case str():
-            return textual(value)
-        case list():
-            return listing(value, depth)
-    return mapping(value, depth)
+    scalar = {bool: lambda _: st.just({}), int: numeric, float: numeric, str: textual}
+    if isinstance(value, list | dict):
+        return (listing if isinstance(value, list) else mapping)(value, depth)
+    return scalar.get(type(value), scalar[bool])(value)
 
 
 def numeric(value):
@@ -155,8 +149,12 @@ def mapping(draw, value, depth):
     return schema
 
 
+def uncombined(value):
+    return satisfied_by(value, depth=3)
+
+
 def values_of(schema):
-    generate = compile_generator(schema, lambda ref: pytest.fail(ref), stage=STAGE)
+    generate = compile_generator(schema, pytest.fail, stage=STAGE)
     return [generate(Dice("value", number)) for number in range(4)]
 
 
@@ -166,7 +164,7 @@ def are_valid(values, schema):
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
-@given(schema=witnesses.flatmap(lambda value: satisfied_by(value, depth=3)))
+@given(schema=witnesses.flatmap(uncombined))
 def test_plain_keywords_always_give_valid_values(schema):
     values = values_of(schema)
 

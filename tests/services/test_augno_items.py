@@ -188,7 +188,7 @@ def test_search_puts_the_closest_sku_first(read, create):
     assert [item["sku"] for item in page["data"]] == ["ZQ-1", "ZQ-10", "AB-ZQ-1", "LAST"]
 
 
-def test_different_filters_must_all_hold(read, everything):
+def test_different_filters_must_all_hold(read):
     page = read(limit=1000, q="bolt", **{"types[]": ["material", "part"]})
 
     assert page["data"]

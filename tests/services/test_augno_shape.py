@@ -142,7 +142,7 @@ EXPANDABLE = (
     "burn_rate",
     "attributes",
 )
-MEMBERS = {
+MEMBERS: dict[str, type | tuple[type, ...]] = {
     "string": str,
     "boolean": bool,
     "integer": int,
@@ -182,7 +182,7 @@ def read(client_for):
 
 
 def walk(value, path=""):
-    """Yield (path, value) of every field below a value, as documents write paths: `data[].category.id`."""
+    """Yield (path, value) of every field below a value; paths are like `data[].category.id`."""
     if isinstance(value, dict):
         for name, member in value.items():
             place = f"{path}.{name}" if path else name

@@ -1,4 +1,4 @@
-"""The items and notes that a world starts from: figures that fit, in an order that can have happened."""
+"""The items and notes that a world starts from: figures that fit, dates that follow each other."""
 
 from __future__ import annotations
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+
+from understudy.behavior import Problem, Refused
 
 NOBODY = "000000000000000000000000"
 KEY = {"apiKey": "example-api-key", "name": "Nightly price sync", "grantType": "client_credentials"}
@@ -167,3 +171,27 @@ def test_unknown_path_answers_404_in_the_same_envelope(goldleaf, path):
 
     assert answer.status_code == 404
     assert list(answer.json()) == ["message"]
+
+
+@pytest.mark.parametrize(
+    ("operation", "body"),
+    [
+        ("getCustomers", {"message": "it broke"}),
+        (
+            "getCustomerIdItems",
+            {"items": [{"name": "No items available", "image": None}], "total": 0},
+        ),
+        ("postCustomerIdItemsExport", "Internal server error"),
+        (
+            "postCustomerIdItemIdUpdate",
+            {"message": "Failed to update customer item", "details": "it broke"},
+        ),
+    ],
+)
+def test_each_operation_fails_in_its_documented_way(goldleaf, operation, body):
+    plans = {plan.operation.id: plan for plan in goldleaf.app.stand_ins["goldleaf"].plans}
+
+    said = plans[operation].speech.say(Refused(Problem.INTERNAL, "it broke"))
+
+    assert said.status == 500
+    assert json.loads(said.body) == body

@@ -40,14 +40,14 @@ if TYPE_CHECKING:
 DEFAULT_ANSWERS: Mapping[Kind, Json] = {Kind.LIST: "$records", Kind.DELETE: None}
 
 
-def read_behavior(path: Path) -> Behavior:
-    """Return what a behavior.yaml declares.
+def read_behavior(path: Path, *, cache: Path | None = None) -> Behavior:
+    """Return what a behavior.yaml declares; `cache` is a folder for its compiled form.
 
     Raises:
         DocumentError: the file cannot be read.
         BehaviorError: it breaks the grammar; the message names the line and what is expected there.
     """
-    document = load_document(path)
+    document = load_document(path, cache=cache)
     check_grammar(document, path)
     errors = _members(document, "errors")
     return Behavior(
@@ -79,11 +79,11 @@ def check_grammar(document: JsonObject, path: Path) -> None:
 
     if jsonschema_rs.is_valid(grammar(), document):
         return
-    import jsonschema  # noqa: PLC0415 - slow to import; wanted only for its messages, once something is wrong
+    import jsonschema  # noqa: PLC0415 - slow to import; only its messages are wanted
 
     validator = jsonschema.Draft202012Validator(grammar())
     mistakes = list(validator.iter_errors(document))
-    # A member that nobody knows is most often a misspelt one: more telling than one that is missing.
+    # A member that nobody knows is most often a misspelt one: that tells more than a missing one.
     unknown = [each for each in mistakes if each.validator == "additionalProperties"]
     if unknown:
         raise _unknown_member(unknown[0], path)
@@ -95,8 +95,9 @@ def check_grammar(document: JsonObject, path: Path) -> None:
 
 
 def _unknown_member(mistake: ValidationError, path: Path) -> BehaviorError:
-    known = sorted(mistake.schema["properties"])
-    name = next(each for each in mistake.instance if each not in known)
+    schema, instance = cast("JsonObject", mistake.schema), cast("JsonObject", mistake.instance)
+    known = sorted(cast("JsonObject", schema["properties"]))
+    name = next(each for each in instance if each not in known)
     close = difflib.get_close_matches(name, known, n=1)
     hint = f"did you mean {close[0]}? " if close else ""
     return BehaviorError(

@@ -18,7 +18,8 @@ def lint_paths(paths: tuple[str, ...], *, as_json: bool) -> bool:
     Raises:
         UnderstudyError: a path is no document.
     """
-    chosen = [Path(each) for each in paths] or [spec_directory() / name for name in BUILT_IN]
+    built_in = {name: spec_directory() / name for name in BUILT_IN}
+    chosen = [built_in.get(each, Path(each)) for each in paths] or list(built_in.values())
     findings = [finding for path in chosen for finding in lint_service(path)]
     if as_json:
         listed = [

@@ -38,7 +38,7 @@ def _version(value: bool) -> None:  # noqa: FBT001 - the signature that typer ca
 def options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
-    ] = False,
+    ] = False,  # noqa: FBT002 - how typer declares a flag
 ) -> None:
     """Take the options that every command has."""
 
@@ -164,7 +164,8 @@ def lint(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[PATH]...", help="Documents or folders; the built-in contracts by default."
+            metavar="[SERVICE|PATH]...",
+            help="Documents or folders; the built-in contracts by default.",
         ),
     ] = None,
     *,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import typer
 
 from understudy.behavior import AuthMode
+from understudy.cli.caching import cache_directory
 from understudy.cli.greeting import greeting, root_url
 from understudy.contract.errors import UnderstudyError
 from understudy.services import BUILT_IN
@@ -47,6 +48,7 @@ def serve_services(options: ServeOptions) -> None:
         check=options.check,
         is_exposed=not _is_loopback(options.host),
         token=options.token,
+        cache=cache_directory(),
     )
     listening = listen(options.host, options.port)
     application = build_application(settings)

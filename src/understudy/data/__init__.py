@@ -7,10 +7,11 @@ Read `compile_generator` first for values from schemas; seeders start from `Stag
 articles, people and companies of a seed, and a `Dice` per record.
 """
 
-from understudy.data.catalog import Article, Catalog
+from understudy.data.catalog import FAMILIES, Article, Catalog, with_check_digit
 from understudy.data.dice import Dice
 from understudy.data.directory import Company, Directory, Person
 from understudy.data.moments import Lifespan, draw_lifespan, timestamp, working_moment
+from understudy.data.notes import draw_note
 from understudy.data.places import Place
 from understudy.data.pools import POOLS, Pools
 from understudy.data.stage import Stage
@@ -18,6 +19,7 @@ from understudy.data.stock import Stock, draw_stock
 from understudy.data.values import Generator, compile_generator
 
 __all__ = [
+    "FAMILIES",
     "POOLS",
     "Article",
     "Catalog",
@@ -33,7 +35,9 @@ __all__ = [
     "Stock",
     "compile_generator",
     "draw_lifespan",
+    "draw_note",
     "draw_stock",
     "timestamp",
+    "with_check_digit",
     "working_moment",
 ]

@@ -38,6 +38,8 @@ def one_of(alternatives: Sequence[Json], compile_each: Callable[[Json], Draw], s
             reason = error
     if allows_null:
         return or_null(either(draws), spot) if draws else _null
+    if reason is not None and not draws and len(alternatives) == 1:
+        raise reason
     if not draws:
         raise ContractError("none of the alternatives is possible", where=spot.pointer) from reason
     return either(draws)

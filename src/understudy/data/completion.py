@@ -21,6 +21,7 @@ _EMPTY = 0.1
 
 def completed(draw: Draw, inside: Inside, listed: list[Member]) -> Draw:
     """Return a draw that adds what `minProperties` or other properties ask for, or drops excess."""
+    declared = [member.name for member in listed]
     known = {member.name: member.draw for member in listed}
     is_map = inside.is_map(listed)
 
@@ -30,7 +31,7 @@ def completed(draw: Draw, inside: Inside, listed: list[Member]) -> Draw:
             return made
         least = max(inside.least, _usual(inside, scene)) if is_map else inside.least
         _add_dependents(made, inside, known, scene)
-        for name in _candidates(inside, known, scene):
+        for name in _candidates(inside, declared, scene):
             if len(made) >= least:
                 break
             _add(made, name, inside, known, scene)
@@ -80,9 +81,9 @@ def _drop_excess(made: JsonObject, inside: Inside) -> None:
             del made[name]
 
 
-def _candidates(inside: Inside, known: dict[str, Draw], scene: Scene) -> Iterator[str]:
+def _candidates(inside: Inside, declared: list[str], scene: Scene) -> Iterator[str]:
     """Name properties that could be added, declared ones first."""
-    yield from list(known)
+    yield from declared
     for source in members(inside.keywords, "patternProperties"):
         pattern = Pattern(source)
         for _ in range(_TRIES):

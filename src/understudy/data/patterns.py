@@ -15,6 +15,7 @@ from understudy.data.dice import Dice
 
 TRIES = 60
 APPETITE = 8
+_UNBOUNDED = 10_000
 _READABLE = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 _PRINTABLE = _READABLE + " !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _WIDEST_RANGE = 256
@@ -26,15 +27,17 @@ _CATEGORIES: dict[str, Callable[[str], bool]] = {
     "CATEGORY_NOT_SPACE": lambda char: not char.isspace(),
     "CATEGORY_NOT_WORD": lambda char: not (char.isalnum() or char == "_"),
 }
-_TRANSLATIONS = (
-    (re.compile(r"\(\?<(?=[A-Za-z_])"), "(?P<"),  # named groups
-    (re.compile(r"\\k<(\w+)>"), r"(?P=\1)"),
-    (re.compile(r"\[\\p\{L\w*\}\]|\\p\{L\}|\\p\{Letter\}|\\p\{Alphabetic\}"), "[A-Za-z]"),
-    (re.compile(r"\\p\{Lu\}"), "[A-Z]"),
-    (re.compile(r"\\p\{Ll\}"), "[a-z]"),
-    (re.compile(r"\\p\{N\w?\}"), "[0-9]"),
-    (re.compile(r"(\\[wdsWDS])-(?=[^\]])"), r"\1\\-"),  # `[\w-.]` is no range in ECMA-262
-)
+_LETTERS, _UPPER, _LOWER, _DIGITS = "A-Za-z", "A-Z", "a-z", "0-9"
+_UNICODE_CLASSES = {  # by the first letters of what stands between the braces of `\p{...}`
+    "Lu": _UPPER,
+    "Ll": _LOWER,
+    "L": _LETTERS,
+    "Alpha": _LETTERS,
+    "N": _DIGITS,
+    "P": "!-/",
+    "Z": " ",
+}
+_TOKEN = re.compile(r"\\p\{(\w+)\}|\\k<(\w+)>|\\[wdsWDS]-(?=[^\]])|\\.|\(\?<(?=[A-Za-z_])|[\[\]]")
 
 
 class Unmatchable(Exception):  # noqa: N818 -- not an error of its own: callers say where
@@ -67,6 +70,9 @@ _Piece: TypeAlias = Callable[[_Walk], None]
 class Pattern:
     """A regular expression that can be drawn from.
 
+    Every match has `shortest` characters or more; the whole text has `longest` or fewer, where the
+    expression spans all of it (None: any number).
+
     Example:
         >>> pattern = Pattern("^[A-Z]{2}-[0-9]+$")
         >>> pattern.matches(pattern.draw(Dice(1)))
@@ -82,7 +88,10 @@ class Pattern:
         translated = _translate(source)
         self._search = re.compile(translated, re.ASCII).search
         parsed = _parser.parse(translated, re.ASCII)
-        self._shortest = int(parsed.getwidth()[0])
+        self.shortest, longest = (int(width) for width in parsed.getwidth())
+        codes = [str(argument) for _, argument in parsed]
+        is_whole = codes[:1] == ["AT_BEGINNING"] and codes[-1:] == ["AT_END"]
+        self.longest = longest if is_whole and longest < _UNBOUNDED else None
         self._piece = _sequence(parsed)
 
     def matches(self, text: str) -> bool:
@@ -99,10 +108,10 @@ class Pattern:
         Raises:
             Unmatchable: after many tries there is none.
         """
-        least = max(low - self._shortest, 0)
+        least = max(low - self.shortest, 0)
         most = least + appetite
         if high is not None:
-            most = min(most, high - self._shortest)
+            most = min(most, high - self.shortest)
         for attempt in range(TRIES):
             spare = dice.integer(least, max(most, least))
             walk = _Walk(dice, spare, greedy=attempt % 2 == 1)
@@ -115,9 +124,44 @@ class Pattern:
 
 
 def _translate(source: str) -> str:
-    for found, replacement in _TRANSLATIONS:
-        source = found.sub(replacement, source)
-    return source
+    r"""Write an ECMA-262 expression as Python does.
+
+    Example:
+        >>> print(_translate(r"^(?<year>[\p{N}\w-.]+)\p{Lu}"))
+        ^(?P<year>[0-9\w\-.]+)[A-Z]
+    """
+    is_class = False
+
+    def rewrite(token: re.Match[str]) -> str:
+        nonlocal is_class
+        text = token[0]
+        if text in ("[", "]"):
+            is_class = text == "[" or (is_class and text != "]")
+        elif token[1]:
+            ranges = _ranges(token[1])
+            return ranges if is_class else f"[{ranges}]"
+        elif token[2]:
+            return f"(?P={token[2]})"
+        elif text == "(?<":
+            return "(?P<"
+        elif is_class and text.endswith("-") and len(text) > len(r"\-"):
+            return f"{text[:-1]}\\-"
+        return text
+
+    return _TOKEN.sub(rewrite, source)
+
+
+def _ranges(name: str) -> str:
+    """Return the ASCII characters of a Unicode class.
+
+    Raises:
+        re.error: we know none of that name.
+    """
+    found = (ranges for start, ranges in _UNICODE_CLASSES.items() if name.startswith(start))
+    ranges = next(found, None)
+    if ranges is None:
+        raise re.error(f"unknown character class {name}")
+    return ranges
 
 
 def _sequence(parsed: Iterable[tuple[Any, Any]]) -> _Piece:

@@ -40,8 +40,9 @@ class _Room:
     __slots__ = ("high", "low", "patterns")
 
     def __init__(self, low: int, high: int | None, patterns: tuple[Pattern, ...]) -> None:
-        self.low = low
-        self.high = high
+        self.low = max([low, *(pattern.shortest for pattern in patterns)])
+        longest = [pattern.longest for pattern in patterns if pattern.longest is not None]
+        self.high = min([*longest, *([] if high is None else [high])], default=None)
         self.patterns = patterns
 
     @property

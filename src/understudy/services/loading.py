@@ -40,9 +40,10 @@ def spec_directory() -> Path:
     return installed if installed.is_dir() else package.parent.parent / "specs"
 
 
-def load_service(name_or_path: str) -> Loaded:
+def load_service(name_or_path: str, *, cache: Path | None = None) -> Loaded:
     """Load a built-in service by name, or a user's OpenAPI document by path.
 
+    `cache` is a folder in which compiled documents are kept: reading YAML is most of a start.
     A document's behavior is the `behavior.yaml` beside it; without one it is inferred from the
     contract.
 
@@ -52,24 +53,27 @@ def load_service(name_or_path: str) -> Loaded:
     """
     if name_or_path in BUILT_IN:
         folder = spec_directory() / name_or_path
-        return _load(folder / "openapi.yaml", _code(name_or_path))
+        return _load(folder / "openapi.yaml", _code(name_or_path), cache)
     path = Path(name_or_path)
     if path.is_dir() and (path / "openapi.yaml").is_file():
         path /= "openapi.yaml"
     if not path.is_file():
         raise _unknown(name_or_path)
-    return _load(path, Service(name=name_of(path)))
+    return _load(path, Service(name=name_of(path)), cache)
 
 
-def _load(path: Path, service: Service) -> Loaded:
-    contract = read_contract(path)
+def _load(path: Path, service: Service, cache: Path | None) -> Loaded:
+    contract = read_contract(path, cache=cache)
     declared = path.parent / "behavior.yaml"
     if not declared.is_file():
         return Loaded(
             contract=contract, behavior=infer_behavior(contract), service=service, paths=(path,)
         )
     return Loaded(
-        contract=contract, behavior=read_behavior(declared), service=service, paths=(path, declared)
+        contract=contract,
+        behavior=read_behavior(declared, cache=cache),
+        service=service,
+        paths=(path, declared),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from understudy.behavior import AuthMode, scaled
 from understudy.services import BUILT_IN, Loaded, load_service
@@ -17,8 +18,8 @@ from understudy.state import Backend, MemoryBackend
 class Settings:
     """How a server behaves; `records` None keeps each service's own number.
 
-    `is_exposed` says that the server is reachable from other machines: the control API then asks
-    for `token`.
+    `cache` is a folder in which compiled documents are kept. `is_exposed` says that the server is
+    reachable from other machines: the control API then asks for `token`.
     """
 
     services: tuple[str, ...] = BUILT_IN
@@ -27,6 +28,7 @@ class Settings:
     auth: AuthMode = AuthMode.PRESENT
     check: bool = False
     is_exposed: bool = False
+    cache: Path | None = None
     token: str | None = None
 
 
@@ -40,7 +42,9 @@ def build_application(
     """
     chosen = settings or Settings()
     return assemble(
-        [load_service(each) for each in chosen.services], chosen, backend or MemoryBackend()
+        [load_service(each, cache=chosen.cache) for each in chosen.services],
+        chosen,
+        backend or MemoryBackend(),
     )
 
 

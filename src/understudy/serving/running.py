@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 
 import uvicorn
 
@@ -62,4 +63,6 @@ def run(
     )
     server = uvicorn.Server(config)
     on_ready()
-    server.run(sockets=[listening])
+    # uvicorn ends what is under way, then raises the interrupt again: here it has done its work.
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listening])

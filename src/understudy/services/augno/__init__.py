@@ -1,4 +1,4 @@
-"""Augno: the catalog of a manufacturer, its items and products, and the categories and units behind them.
+"""Augno: the catalog of a manufacturer: items, products, and the categories and units behind them.
 
 Read `items.seed_item` first, then `products.create_product`; what operations do is declared in
 `specs/augno/behavior.yaml`.
@@ -8,7 +8,7 @@ from understudy.behavior import Service
 from understudy.services.augno.filing import seed_attribute, seed_item_category, seed_property
 from understudy.services.augno.items import seed_item, seed_product
 from understudy.services.augno.measures import seed_unit, seed_unit_group, seed_unit_group_unit
-from understudy.services.augno.products import BUILDERS
+from understudy.services.augno.products import create_product, update_product
 from understudy.services.augno.trade import (
     seed_account,
     seed_customer,
@@ -33,7 +33,7 @@ SERVICE = Service(
         "unit_group": seed_unit_group,
         "unit_group_unit": seed_unit_group_unit,
     },
-    builders=BUILDERS,
+    builders={"create_product": create_product, "update_product": update_product},
 )
 
 __all__ = ["SERVICE"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from understudy.behavior import Seeds
-from understudy.contract.operations import JsonObject
+from understudy.contract.operations import Json, JsonObject
 from understudy.data import Article
 from understudy.services.augno.keys import known_key
 from understudy.services.augno.measures import GROUP_BY_NAME, Group, settled
@@ -13,7 +13,7 @@ from understudy.services.augno.measures import GROUP_BY_NAME, Group, settled
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A category: the families of articles it holds, what kind of items they are, and the units they use."""
+    """A category: which families of articles it holds, as what kind of items, in which units."""
 
     name: str
     item_type: str
@@ -111,12 +111,12 @@ _ATTRIBUTE_KEYS = {(name, value): known_key("at", value) for name, _, value, _ i
 
 
 def category_of(family: str) -> Category:
-    """Return where articles of a family are filed; families that nobody filed are finished goods."""
+    """Return where articles of a family are filed: if nowhere else, with finished goods."""
     return _BY_FAMILY.get(family, CATEGORIES[1])
 
 
-def attributes_of(article: Article, category: Category) -> list[str]:
-    """Return the keys of the attributes that say what an article is, as far as its category has the properties."""
+def attributes_of(article: Article, category: Category) -> list[Json]:
+    """Return the keys of what can be said of an article by the properties of its category."""
     said = {
         "Colour": _value(article.colour),
         "Material": _value(article.material),

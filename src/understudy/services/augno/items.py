@@ -1,37 +1,95 @@
-"""Items, and the products that own some of them: both made from the same number, so that they fit each other."""
+"""Items, and the products that own some of them: made from the same number, so that they fit."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from understudy.behavior import Seeds
-from understudy.contract.operations import JsonObject
-from understudy.data import Article, Catalog, Dice, Lifespan, draw_lifespan, timestamp
+from understudy.contract.operations import Json, JsonObject
+from understudy.data import Article, Catalog, Dice, draw_lifespan, timestamp
 from understudy.data.catalog import FAMILIES
 from understudy.services.augno.filing import CHARGES, Category, attributes_of, category_of
 from understudy.services.augno.keys import numbered_key
-from understudy.services.augno.measures import UNIT_BY_NAME, Unit
+from understudy.services.augno.measures import UNIT_BY_NAME
 from understudy.services.augno.rates import UnitLabel, make_rate
 from understudy.services.augno.trade import SUPPLIERS, Line, customers_of, line_named, line_of
 
-_CHARGE_EVERY, _CHARGE_AT = 40, 17  # a few products are not goods but what else an order can list
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What an order can list that is not a good: `kind` is the type of its product."""
+
+    kind: str
+    code: str
+    description: str
+    price: float = 0.0
+
+
 _CHARGES = (
-    ("shipping", "FRT", "Freight, parcel up to 30 kg", 12.9),
-    ("service", "SRV", "Assembly on site, per hour", 78.0),
-    ("tax", "TAX", "Sales tax", 0.0),
-    ("credit", "CRD", "Goodwill credit", 0.0),
-    ("return", "RET", "Returned goods", 0.0),
+    Charge("shipping", "FRT", "Freight, parcel up to 30 kg", 12.9),
+    Charge("service", "SRV", "Assembly on site, per hour", 78.0),
+    Charge("tax", "TAX", "Sales tax"),
+    Charge("credit", "CRD", "Goodwill credit"),
+    Charge("return", "RET", "Returned goods"),
 )
+_CHARGE_EVERY, _CHARGE_AT = 40, 17
 _DOLLAR = UnitLabel(UNIT_BY_NAME["US Dollar"].key, "USD")
 _DAY = UnitLabel(UNIT_BY_NAME["Day"].key, "day")
 
 
-def label(unit: Unit) -> UnitLabel:
-    """Return what a rate needs to know of a unit."""
-    return UnitLabel(unit.key, unit.abbreviation)
+def seed_item(seeds: Seeds, index: int) -> JsonObject:
+    """Make the item of that number: an article of the catalogue, or now and then a charge."""
+    charge = _charge(index)
+    moments = _moments(seeds, index)
+    if charge is not None:
+        return _charge_item(seeds, index, charge, moments)
+    article = seeds.catalog.article(index)
+    category = category_of(article.family)
+    dice = seeds.dice("item", index)
+    line = _line(index, category)
+    return {
+        "id": numbered_key(seeds, "it", index),
+        "sku": article.sku,
+        "description": None if _is_turn(index, 23, 5) else article.name,
+        "notes": _notes(article, dice),
+        "type": category.item_type,
+        "category": category.key,
+        **_worth(seeds, index, article, category, moments),
+        "attributes": [] if _is_turn(index, 19, 7) else attributes_of(article, category),
+        **moments,
+        "is_listed": True,
+        "is_initial": category.item_type == "part" and dice.chance(0.5),
+        "supplier": dice.choose(SUPPLIERS) if category.item_type == "material" else None,
+        **_sold_in(line),
+    }
 
 
-def _charge(index: int) -> tuple[str, str, str, float] | None:
+def seed_product(seeds: Seeds, index: int) -> JsonObject | None:
+    """Make the product that owns the item of that number; None when it is a material or a part."""
+    charge = _charge(index)
+    turns = _turns(seeds.seed)
+    category = CHARGES if charge else turns[index % len(turns)]
+    if category.item_type != "product":
+        return None
+    line = line_named(charge.kind) if charge else _line(index, category)
+    is_shown = line is not None and charge is None and seeds.dice("product", index).chance(0.7)
+    return {
+        "id": numbered_key(seeds, "pd", index),
+        "type": charge.kind if charge else "sale",
+        "portal_visibility": "visible" if is_shown else "hidden",
+        "product_line": line.key if line else None,
+        "item": numbered_key(seeds, "it", index),
+        **_moments(seeds, index),
+    }
+
+
+def _is_turn(index: int, every: int, at: int) -> bool:
+    """Tell whether the item of that number is one of the few that lack something."""
+    return index % every == at
+
+
+def _charge(index: int) -> Charge | None:
     turn, place = divmod(index, _CHARGE_EVERY)
     return _CHARGES[turn % len(_CHARGES)] if place == _CHARGE_AT else None
 
@@ -43,42 +101,21 @@ def _turns(seed: int) -> tuple[Category, ...]:
     return tuple(category_of(catalog.article(index).family) for index in range(len(FAMILIES)))
 
 
-def _lifespan(seeds: Seeds, index: int) -> Lifespan:
-    return draw_lifespan(seeds.dice("lifespan", index), seeds.now)
-
-
-def seed_item(seeds: Seeds, index: int) -> JsonObject:
-    """Make the item of that number: an article of the catalogue, or now and then a charge."""
-    charge = _charge(index)
-    lifespan = _lifespan(seeds, index)
-    if charge is not None:
-        return _charge_item(seeds, index, charge, lifespan)
-    article = seeds.catalog.article(index)
-    category = category_of(article.family)
-    dice = seeds.dice("item", index)
-    line = _line(index, category)
-    return {
-        "id": numbered_key(seeds, "it", index),
-        "sku": article.sku,
-        "description": article.name if index % 23 != 5 else None,
-        "notes": _notes(article, dice),
-        "type": category.item_type,
-        "category": category.key,
-        **_rates(seeds, index, article, category, lifespan),
-        "attributes": attributes_of(article, category) if index % 19 != 7 else [],
-        "created_at": timestamp(lifespan.created),
-        "updated_at": timestamp(lifespan.updated),
-        "is_listed": True,
-        "is_initial": category.item_type == "part" and dice.chance(0.5),
-        "supplier": dice.choose(SUPPLIERS) if category.item_type == "material" else None,
-        "product_line": line.key if line else None,
-        "customers": customers_of(line.key if line else None),
-    }
+def _moments(seeds: Seeds, index: int) -> dict[str, Json]:
+    lifespan = draw_lifespan(seeds.dice("lifespan", index), seeds.now)
+    return {"created_at": timestamp(lifespan.created), "updated_at": timestamp(lifespan.updated)}
 
 
 def _line(index: int, category: Category) -> Line | None:
     """Return the line a product is sold in; one in eleven is not in any."""
-    return line_of(category.name) if category.item_type == "product" and index % 11 != 3 else None
+    if category.item_type != "product" or _is_turn(index, 11, 3):
+        return None
+    return line_of(category.name)
+
+
+def _sold_in(line: Line | None) -> dict[str, Json]:
+    key = line.key if line else None
+    return {"product_line": key, "customers": customers_of(key)}
 
 
 def _notes(article: Article, dice: Dice) -> str | None:
@@ -89,72 +126,56 @@ def _notes(article: Article, dice: Dice) -> str | None:
     return f"{article.brand} number {article.manufacturer_number}"
 
 
-def _rates(
-    seeds: Seeds, index: int, article: Article, category: Category, lifespan: Lifespan
-) -> JsonObject:
-    """Return value, cost and burn rate; what is bought has a cost and burns, what is sold has a price above it."""
-    base = label(category.group.base)
-    created, updated = timestamp(lifespan.created), timestamp(lifespan.updated)
-    price = article.price if category.item_type == "product" else article.wholesale_price
-    burnt = seeds.dice("burn", index).integer(1, 40) if category.item_type != "product" else 0
-    value = make_rate(_rate_key(seeds, index, 0), f"{price:.2f}", (_DOLLAR, base), created)
-    cost = make_rate(
-        _rate_key(seeds, index, 1), f"{article.base_cost:.2f}", (_DOLLAR, base), created
+def _worth(
+    seeds: Seeds, index: int, article: Article, category: Category, moments: dict[str, Json]
+) -> dict[str, Json]:
+    """Return value, cost and burn rate: it is worth more than it costs; what is sold burns not."""
+    is_sold = category.item_type == "product"
+    burnt = 0 if is_sold else seeds.dice("burn", index).integer(1, 40)
+    base = category.group.base
+    return _rates(
+        seeds,
+        index,
+        (article.price if is_sold else article.wholesale_price, article.base_cost, burnt),
+        UnitLabel(base.key, base.abbreviation),
+        moments,
     )
-    burn = make_rate(_rate_key(seeds, index, 2), str(burnt), (base, _DAY), created)
-    value["updated_at"] = burn["updated_at"] = updated
-    return {"unit_value": value, "unit_cost": cost, "burn_rate": burn}
 
 
-def _rate_key(seeds: Seeds, index: int, place: int) -> str:
-    return numbered_key(seeds, "ra", 3 * index + place)
-
-
-def _charge_item(
-    seeds: Seeds, index: int, charge: tuple[str, str, str, float], lifespan: Lifespan
-) -> JsonObject:
-    kind, code, description, price = charge
-    line = line_named(kind)
-    each = label(CHARGES.group.base)
-    created = timestamp(lifespan.created)
-    money = (_DOLLAR, each)
+def _rates(
+    seeds: Seeds,
+    index: int,
+    values: tuple[float, float, int],
+    base: UnitLabel,
+    moments: dict[str, Json],
+) -> dict[str, Json]:
+    """Return the three rates; the cost is as it was at first, the others changed with the item."""
+    value, cost, burnt = values
+    created, updated = str(moments["created_at"]), str(moments["updated_at"])
+    keys = [numbered_key(seeds, "ra", 3 * index + place) for place in range(3)]
+    money = (_DOLLAR, base)
     return {
-        "id": numbered_key(seeds, "it", index),
-        "sku": f"{code}-{index + 1:04d}",
-        "description": description,
-        "notes": None,
-        "type": "product",
-        "category": CHARGES.key,
-        "unit_value": make_rate(_rate_key(seeds, index, 0), f"{price:.2f}", money, created),
-        "unit_cost": make_rate(_rate_key(seeds, index, 1), "0", money, created),
-        "burn_rate": make_rate(_rate_key(seeds, index, 2), "0", (each, _DAY), created),
-        "attributes": [],
-        "created_at": created,
-        "updated_at": timestamp(lifespan.updated),
-        "is_listed": False,
-        "is_initial": False,
-        "supplier": None,
-        "product_line": line.key if line else None,
-        "customers": [],
+        "unit_value": make_rate(keys[0], f"{value:.2f}", money, created, updated),
+        "unit_cost": make_rate(keys[1], f"{cost:.2f}", money, created, created),
+        "burn_rate": make_rate(keys[2], str(burnt), (base, _DAY), created, updated),
     }
 
 
-def seed_product(seeds: Seeds, index: int) -> JsonObject | None:
-    """Make the product that owns the item of that number; None when that item is a material or a part."""
-    charge = _charge(index)
-    turns = _turns(seeds.seed)
-    category = CHARGES if charge else turns[index % len(turns)]
-    if category.item_type != "product":
-        return None
-    line = line_named(charge[0]) if charge else _line(index, category)
-    lifespan = _lifespan(seeds, index)
-    visible = line is not None and charge is None and seeds.dice("product", index).chance(0.7)
+def _charge_item(seeds: Seeds, index: int, charge: Charge, moments: dict[str, Json]) -> JsonObject:
+    base = CHARGES.group.base
+    each = UnitLabel(base.key, base.abbreviation)
     return {
-        "id": numbered_key(seeds, "pd", index),
-        "type": charge[0] if charge else "sale",
-        "portal_visibility": "visible" if visible else "hidden",
-        "product_line": line.key if line else None,
-        "item": numbered_key(seeds, "it", index),
-        "created_at": timestamp(lifespan.created),
-        "updated_at": timestamp(lifespan.updated),
+        "id": numbered_key(seeds, "it", index),
+        "sku": f"{charge.code}-{index + 1:04d}",
+        "description": charge.description,
+        "notes": None,
+        "type": "product",
+        "category": CHARGES.key,
+        **_rates(seeds, index, (charge.price, 0.0, 0), each, moments),
+        "attributes": [],
+        **moments,
+        "is_listed": False,
+        "is_initial": False,
+        "supplier": None,
+        **_sold_in(line_named(charge.kind)),
     }

@@ -13,7 +13,7 @@ from understudy.services.augno.keys import known_key
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit: a value of it times `ratio`, plus `offset`, is that value in the base unit of its type.
+    """A unit; a value of it times `ratio` plus `offset` is that value in the base unit of its type.
 
     Both are (numerator, denominator), as decimal texts.
     """
@@ -33,7 +33,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Units of one type. `members` are (name, share of the price taken off, portal visibility), base unit first."""
+    """Units of one type, base unit first.
+
+    `members` are (name, share of the price that is taken off, portal visibility).
+    """
 
     name: str
     type: str
@@ -109,7 +112,7 @@ MEMBERSHIPS = tuple((group, member) for group in GROUPS for member in group.memb
 
 
 def settled(seeds: Seeds, index: int) -> JsonObject:
-    """Return when a record of the account's set-up was made: years ago, one a day, before anything that uses it."""
+    """Return when something that items are built on was made: one a day, before the first item."""
     moment = seeds.now.replace(hour=8, minute=30) - timedelta(days=1600 - index)
     return {"created_at": timestamp(moment), "updated_at": timestamp(moment)}
 

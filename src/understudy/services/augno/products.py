@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import cast
 
 from understudy.behavior import Call, Draft, Problem, Refused
 from understudy.contract.offences import Offence
 from understudy.contract.operations import Json, JsonObject
 from understudy.services.augno.measures import UNIT_BY_NAME
-from understudy.services.augno.rates import UnitLabel, make_rate, state_rate
+from understudy.services.augno.rates import UnitLabel, make_rate
 from understudy.services.augno.trade import customers_of
 from understudy.state import Condition, Key, Operator, Query
 
 _DOLLAR = UNIT_BY_NAME["US Dollar"].key
 _DAY = UNIT_BY_NAME["Day"].key
+_TEXTS = ("sku", "description", "notes")
 
 
 def create_product(draft: Draft) -> JsonObject:
@@ -26,42 +26,17 @@ def create_product(draft: Draft) -> JsonObject:
     fields, call = draft.fields, draft.call
     category = _find(call, "item_category", fields["category_id"], "category_id")
     if category["type"] != "product_category":
-        raise _refusal(
-            Problem.INVALID_BODY,
-            "category_id",
-            "a product needs a category of type product_category",
-        )
-    line = fields.get("product_line_id")
-    if line is not None:
-        _find(call, "product_line", line, "product_line_id")
+        raise _unfit("category_id", "a product needs a category of type product_category")
+    if fields.get("product_line_id") is not None:
+        _find(call, "product_line", fields["product_line_id"], "product_line_id")
     _check_sku(call, fields["sku"], owner=None)
-    base = cast("str", _record(call, "unit_group", category["unit_group"])["base_unit"])
     item_key = draft.new_key("item")
-    item: JsonObject = {
-        "id": item_key,
-        "sku": fields["sku"],
-        "description": fields.get("description"),
-        "notes": fields.get("notes"),
-        "type": "product",
-        "category": category["id"],
-        "unit_value": _first_rate(draft, "unit_price", base),
-        "unit_cost": _first_rate(draft, "unit_cost", base),
-        "burn_rate": make_rate(_rate_key(draft), "0", _labels(call, base, _DAY), draft.now),
-        "attributes": _attributes(call, fields.get("attribute_ids"), category),
-        "created_at": draft.now,
-        "updated_at": draft.now,
-        "is_listed": fields["type"] == "sale",
-        "is_initial": False,
-        "supplier": None,
-        "product_line": line,
-        "customers": cast("Json", customers_of(cast("str | None", line))),
-    }
-    call.transaction.put("item", item_key, item)
+    call.transaction.put("item", item_key, _new_item(draft, item_key, category))
     return {
         "id": draft.new_key(""),
         "type": fields["type"],
         "portal_visibility": fields.get("portal_visibility", "hidden"),
-        "product_line": line,
+        "product_line": fields.get("product_line_id"),
         "item": item_key,
         "created_at": draft.now,
         "updated_at": draft.now,
@@ -69,7 +44,9 @@ def create_product(draft: Draft) -> JsonObject:
 
 
 def update_product(draft: Draft) -> JsonObject:
-    """Return the product as the body changes it; its item is changed beside it. A body without fields changes nothing.
+    """Return the product as the body changes it; its item is changed beside it.
+
+    A body without fields changes nothing.
 
     Raises:
         Refused: what the body refers to is not there or does not fit, or the SKU is taken.
@@ -83,52 +60,75 @@ def update_product(draft: Draft) -> JsonObject:
     if "sku" in fields:
         _check_sku(call, fields["sku"], owner=item_key)
     if "unit_price" in fields:
-        value, units = _price(call, cast("JsonObject", fields["unit_price"]), "unit_price")
-        rate = cast("JsonObject", item["unit_value"])
-        item["unit_value"] = {**rate, **state_rate(value, units, draft.now)}
-    changed = {name: fields[name] for name in ("sku", "description", "notes") if name in fields}
-    call.transaction.put("item", item_key, {**item, **changed, "updated_at": draft.now})
+        price = cast("JsonObject", fields["unit_price"])
+        item["unit_value"] = _repriced(draft, cast("JsonObject", item["unit_value"]), price)
+    item |= {name: value for name, value in fields.items() if name in _TEXTS}
+    call.transaction.put("item", item_key, {**item, "updated_at": draft.now})
     visibility = fields.get("portal_visibility", product["portal_visibility"])
     return {**product, "portal_visibility": visibility, "updated_at": draft.now}
+
+
+def _new_item(draft: Draft, key: Key, category: JsonObject) -> JsonObject:
+    fields, call = draft.fields, draft.call
+    line = cast("str | None", fields.get("product_line_id"))
+    base = cast("str", _record(call, "unit_group", category["unit_group"])["base_unit"])
+    burns = (_label(call, base), _label(call, _DAY))
+    return {
+        "id": key,
+        **{name: fields.get(name) for name in _TEXTS},
+        "type": "product",
+        "category": category["id"],
+        "unit_value": _first_rate(draft, "unit_price", base),
+        "unit_cost": _first_rate(draft, "unit_cost", base),
+        "burn_rate": make_rate(_rate_key(draft), "0", burns, draft.now, draft.now),
+        "attributes": _attributes(call, fields.get("attribute_ids"), category),
+        "created_at": draft.now,
+        "updated_at": draft.now,
+        "is_listed": fields["type"] == "sale",
+        "is_initial": False,
+        "supplier": None,
+        "product_line": line,
+        "customers": customers_of(line),
+    }
 
 
 def _first_rate(draft: Draft, name: str, base: str) -> JsonObject:
     """Return the rate that the body gives, or zero dollars per base unit."""
     given = draft.fields.get(name)
-    value, units = "0", _labels(draft.call, _DOLLAR, base)
     if isinstance(given, dict):
-        value, units = _price(draft.call, given, name)
-    return make_rate(_rate_key(draft), value, units, draft.now)
+        value, units = str(given["value"]), _price_units(draft.call, given, name)
+    else:
+        value, units = "0", (_label(draft.call, _DOLLAR), _label(draft.call, base))
+    return make_rate(_rate_key(draft), value, units, draft.now, draft.now)
+
+
+def _repriced(draft: Draft, rate: JsonObject, price: JsonObject) -> JsonObject:
+    units = _price_units(draft.call, price, "unit_price")
+    made = str(rate["created_at"])
+    return make_rate(str(rate["id"]), str(price["value"]), units, made, draft.now)
 
 
 def _rate_key(draft: Draft) -> str:
     return str(draft.new_key("rate"))
 
 
-def _price(call: Call, given: JsonObject, name: str) -> tuple[str, tuple[UnitLabel, UnitLabel]]:
-    """Return value and units of a price or cost: so much money per something that is none."""
-    counted = _find(call, "unit", given["numerator_unit_id"], f"{name}.numerator_unit_id")
-    per = _find(call, "unit", given["denominator_unit_id"], f"{name}.denominator_unit_id")
+def _price_units(call: Call, given: JsonObject, name: str) -> tuple[UnitLabel, UnitLabel]:
+    """Return the units of a price or cost: so much money per something that is none."""
+    above, below = f"{name}.numerator_unit_id", f"{name}.denominator_unit_id"
+    counted = _find(call, "unit", given["numerator_unit_id"], above)
+    per = _find(call, "unit", given["denominator_unit_id"], below)
     if counted["type"] != "currency":
-        raise _refusal(
-            Problem.INVALID_BODY,
-            f"{name}.numerator_unit_id",
-            "the numerator must be a currency unit",
-        )
+        raise _unfit(above, "the numerator must be a currency unit")
     if per["type"] == "currency":
-        raise _refusal(
-            Problem.INVALID_BODY,
-            f"{name}.denominator_unit_id",
-            "the denominator must not be a currency unit",
-        )
-    return str(given["value"]), (_label(counted), _label(per))
+        raise _unfit(below, "the denominator must not be a currency unit")
+    return _label_of(counted), _label_of(per)
 
 
-def _labels(call: Call, counted: str, per: str) -> tuple[UnitLabel, UnitLabel]:
-    return _label(_record(call, "unit", counted)), _label(_record(call, "unit", per))
+def _label(call: Call, key: str) -> UnitLabel:
+    return _label_of(_record(call, "unit", key))
 
 
-def _label(unit: JsonObject) -> UnitLabel:
+def _label_of(unit: JsonObject) -> UnitLabel:
     return UnitLabel(str(unit["id"]), str(unit["abbreviation"]))
 
 
@@ -139,7 +139,7 @@ def _attributes(call: Call, keys: Json, category: JsonObject) -> list[Json]:
         attribute = _find(call, "attribute", key, "attribute_ids")
         if attribute["belongs_to"] not in cast("list[Json]", category["properties"]):
             message = f"the property of attribute {key!r} is not linked to the category"
-            raise _refusal(Problem.INVALID_BODY, "attribute_ids", message)
+            raise _unfit("attribute_ids", message)
     return cast("list[Json]", wanted)
 
 
@@ -154,7 +154,8 @@ def _find(call: Call, resource: str, key: Json, name: str) -> JsonObject:
     """Return a record that the body refers to."""
     found = call.transaction.get(resource, cast("Key", key))
     if found is None:
-        raise _refusal(Problem.NOT_FOUND, name, f"there is no {resource.replace('_', ' ')} {key!r}")
+        message = f"there is no {resource.replace('_', ' ')} {key!r}"
+        raise _refusal(Problem.NOT_FOUND, name, message)
     return found
 
 
@@ -166,16 +167,11 @@ def _record(call: Call, resource: str, key: Json) -> JsonObject:
     return found
 
 
+def _unfit(name: str, message: str) -> Refused:
+    return _refusal(Problem.INVALID_BODY, name, message)
+
+
 def _refusal(problem: Problem, name: str, message: str) -> Refused:
     pointer = "/" + name.replace(".", "/")
-    return Refused(
-        problem,
-        message,
-        offences=(Offence(pointer=pointer, message=message, keyword="reference", name=name),),
-    )
-
-
-BUILDERS: dict[str, Callable[[Draft], JsonObject]] = {
-    "create_product": create_product,
-    "update_product": update_product,
-}
+    offence = Offence(pointer=pointer, message=message, keyword="reference", name=name)
+    return Refused(problem, message, offences=(offence,))

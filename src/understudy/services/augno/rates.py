@@ -18,27 +18,27 @@ class UnitLabel:
     abbreviation: str
 
 
-def make_rate(key: str, value: str, units: tuple[UnitLabel, UnitLabel], moment: str) -> JsonObject:
-    """Return a rate made at that moment; `units` are the one counted and the one it is counted per."""
-    return {"id": key, "created_at": moment, **state_rate(value, units, moment)}
-
-
-def state_rate(value: str, units: tuple[UnitLabel, UnitLabel], moment: str) -> JsonObject:
-    """Return the members of a rate that change when its value does."""
+def make_rate(
+    key: str, value: str, units: tuple[UnitLabel, UnitLabel], created: str, updated: str
+) -> JsonObject:
+    """Return a rate; `units` are the one that is counted and the one that it is counted per."""
+    counted, per = units
     return {
+        "id": key,
         "value": value,
-        "numerator_unit_id": units[0].key,
-        "denominator_unit_id": units[1].key,
-        "display_value": display(value, units[0].abbreviation, units[1].abbreviation),
-        "updated_at": moment,
+        "numerator_unit_id": counted.key,
+        "denominator_unit_id": per.key,
+        "display_value": display(value, counted.abbreviation, per.abbreviation),
+        "created_at": created,
+        "updated_at": updated,
     }
 
 
 def display(value: str, counted: str, per: str) -> str:
-    """Say a rate to people: zeros that add nothing are dropped, but an amount of money keeps its cents.
+    """Say a rate to people: idle zeros are dropped, but an amount of money keeps its cents.
 
-    >>> display("25.500000", "USD", "kg"), display("0.0031", "USD", "g"), display("100.0", "kg", "hr")
-    ('$25.50 / kg', '$0.0031 / g', '100 kg / hr')
+    >>> display("25.500000", "USD", "kg"), display("100.0", "kg", "hr")
+    ('$25.50 / kg', '100 kg / hr')
     """
     sign = CURRENCY_SIGNS.get(counted, "")
     minus, digits = ("-", value[1:]) if value.startswith("-") else ("", value)

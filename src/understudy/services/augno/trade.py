@@ -1,11 +1,11 @@
-"""Who trades with what: the account, its product lines, and the customers who may buy from each line."""
+"""Who trades in what: the account, its product lines, and who may buy from each of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from understudy.behavior import Seeds
-from understudy.contract.operations import JsonObject
+from understudy.contract.operations import Json, JsonObject
 from understudy.services.augno.keys import known_key
 from understudy.services.augno.measures import GROUP_BY_NAME, settled
 
@@ -63,7 +63,7 @@ def line_named(name: str) -> Line | None:
     return _BY_NAME.get(name)
 
 
-def customers_of(line_key: str | None) -> list[str]:
+def customers_of(line_key: str | None) -> list[Json]:
     """Return the keys of the customers who may buy from a line; without a line nobody may."""
     line = _BY_KEY.get(line_key or "")
     return [CUSTOMERS[number] for number in line.customers] if line else []
@@ -86,7 +86,7 @@ def seed_product_line(seeds: Seeds, index: int) -> JsonObject:
 
 def seed_owner(_seeds: Seeds, index: int) -> JsonObject:
     """Make an owner: the platform, or the account."""
-    return ({"type": "system", "account": None}, {"type": "account", "account": ACCOUNT})[index]
+    return {"type": ("system", "account")[index], "account": (None, ACCOUNT)[index]}
 
 
 def seed_account(seeds: Seeds, index: int) -> JsonObject:
