@@ -83,7 +83,7 @@ def test_weights_decide_how_often():
 
 
 def test_weights_of_nothing_are_refused():
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(ValueError, match="above zero"):
         Dice("weights").weighted((("never", 0),))
 
 

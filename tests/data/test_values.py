@@ -58,6 +58,10 @@ VALID = {
     "integer in multiples": {"type": "integer", "multipleOf": 2.5, "minimum": 1},
     "integer below zero": {"type": "integer", "maximum": -5000},
     "integer bounds as numbers": {"type": "integer", "minimum": 0.5, "maximum": 1.5},
+    "integer in large multiples": {"type": "integer", "multipleOf": 7000},
+    "integer in large multiples from": {"type": "integer", "multipleOf": 7000, "minimum": 1},
+    "integer in large multiples to": {"type": "integer", "multipleOf": 7000, "maximum": -1},
+    "number in large multiples": {"type": "number", "multipleOf": 2500.5, "minimum": 1},
     "number": {"type": "number"},
     "number in a narrow gap": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1e-7},
     "number of cents": {"type": "number", "multipleOf": 0.01, "maximum": 0.5},
@@ -131,6 +135,11 @@ VALID = {
     },
     "all of numbers": {"allOf": [{"type": "number", "multipleOf": 2}, {"multipleOf": 3}]},
     "any of": {"anyOf": [text(), {"type": "integer"}, False]},
+    "any of with one that never matches": {"anyOf": [text(pattern="^(?!.)a$"), {"type": "null"}]},
+    "any of with one text that never matches": {
+        "anyOf": [text(pattern="^(?!.)a$"), text(pattern="^b$")]
+    },
+    "option that never matches": an_object(["b"], a=text(pattern="^(?!.)a$"), b=text()),
     "any of beside properties": {
         **an_object(["kind"], kind=text(), a={"type": "integer"}),
         "anyOf": [{"required": ["a"]}, {"required": ["b"]}],
@@ -239,11 +248,26 @@ IMPOSSIBLE = {
     "unreadable pattern": (an_object(["a"], a=text(pattern="(")), "/properties/a"),
     "no alternative": ({"anyOf": [False, {"enum": []}]}, ""),
     "pattern too long": (text(pattern="^a{5}$", maxLength=4), ""),
+    "no alternative matches": (
+        {"anyOf": [text(pattern="^(?!.)a$"), text(pattern="^(?!.)b$")]},
+        "",
+    ),
     "excluded": ({"const": 1, "not": {"const": 1}}, ""),
     "unknown type": ({"type": "money"}, ""),
     "not a schema": ({"properties": {"a": 3}, "required": ["a"]}, "/properties/a"),
     "endless": ({"$ref": "#/$defs/Endless"}, ""),
     "itself": ({"$ref": "#/$defs/Self"}, "/$defs/Self"),
+    "nothing to contain": ({"type": "array", "items": False, "contains": {}}, ""),
+    "no name to add": (
+        {
+            "type": "object",
+            "patternProperties": {"^(?!.)a$": {}},
+            "additionalProperties": False,
+            "minProperties": 1,
+        },
+        "",
+    ),
+    "not valid itself": ({"type": "integer", "minimum": 3, "not": {"minimum": "x"}}, ""),
     "too few different elements": (
         {"type": "array", "items": {"enum": [1]}, "uniqueItems": True, "minItems": 2},
         "",

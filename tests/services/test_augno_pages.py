@@ -143,6 +143,6 @@ def test_created_items_are_on_the_page_before_the_first(reader):
 def test_a_cursor_that_was_not_given_out_is_refused(reader, cursor):
     answer = reader.client.get("/v1/catalog/items", params={"cursor": cursor}, headers=KEY)
 
-    assert answer.status_code == 400
-    assert answer.json()["error"]["code"] == "parameter_invalid"
+    assert answer.status_code == 404
+    assert answer.json()["error"]["code"] == "resource_not_found"
     assert answer.json()["error"]["param"] == "cursor"

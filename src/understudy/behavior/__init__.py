@@ -11,6 +11,7 @@ from understudy.behavior.credentials import AuthMode
 from understudy.behavior.declarations import Behavior, Declaration, Errors, Kind, Resource
 from understudy.behavior.declaring import grammar, read_behavior
 from understudy.behavior.extensions import Builder, Draft, Handler, Seeder, Seeds, Service
+from understudy.behavior.fixtures import Fixture, read_fixture, with_fixture
 from understudy.behavior.generation import START, Generation
 from understudy.behavior.inference import infer_behavior
 from understudy.behavior.plans import Asked, Plan, Prepared, Workshop
@@ -32,6 +33,7 @@ __all__ = [
     "Declaration",
     "Draft",
     "Errors",
+    "Fixture",
     "Generation",
     "Handler",
     "Kind",
@@ -51,6 +53,8 @@ __all__ = [
     "grammar",
     "infer_behavior",
     "read_behavior",
+    "read_fixture",
     "scaled",
     "tables",
+    "with_fixture",
 ]

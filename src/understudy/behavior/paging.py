@@ -196,7 +196,7 @@ class _Cursors:
             offence = Offence(
                 pointer="", message=detail, keyword="cursor", location=Location.QUERY, name=name
             )
-            raise Refused(Problem.INVALID_PARAMETER, detail, offences=(offence,))
+            raise Refused(Problem.UNKNOWN_CURSOR, detail, offences=(offence,))
         return decoded
 
     def _exists(

@@ -25,6 +25,7 @@ class Problem(StrEnum):
     EXPIRED = "expired"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
+    UNKNOWN_CURSOR = "unknown_cursor"
     UNKNOWN_PATH = "unknown_path"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     CONFLICT = "conflict"
@@ -42,6 +43,7 @@ STATUSES: Mapping[Problem, int] = {
     Problem.EXPIRED: 401,
     Problem.FORBIDDEN: 403,
     Problem.NOT_FOUND: 404,
+    Problem.UNKNOWN_CURSOR: 400,
     Problem.UNKNOWN_PATH: 404,
     Problem.METHOD_NOT_ALLOWED: 405,
     Problem.CONFLICT: 409,

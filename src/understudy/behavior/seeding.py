@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeAlias, cast
 
@@ -10,6 +10,7 @@ from understudy.behavior.declarations import Behavior, Resource
 from understudy.behavior.extensions import Seeder, Seeds, Service
 from understudy.behavior.generation import Generation
 from understudy.behavior.keys import key_schema
+from understudy.behavior.merging import merge
 from understudy.contract.errors import BehaviorError
 from understudy.contract.operations import Contract, Json, JsonObject
 from understudy.state import Key
@@ -32,8 +33,15 @@ class Seeding:
     """Makes the base records of one service, for any partition."""
 
     def __init__(
-        self, contract: Contract, behavior: Behavior, service: Service, generation: Generation
+        self,
+        contract: Contract,
+        behavior: Behavior,
+        service: Service,
+        generation: Generation,
+        given: Mapping[str, tuple[JsonObject, ...]] | None = None,
     ) -> None:
+        """Bind what records are made from; `given` ones are laid over those at their index."""
+        self._given = given or {}
         self._behavior = behavior
         self._service = service
         self._generation = generation
@@ -59,6 +67,8 @@ class Seeding:
     ) -> Iterator[tuple[Key, JsonObject]]:
         for index in range(resource.count):
             record = seeder(seeds, index)
+            if resource.name in self._given:
+                record = merge(record or {}, self._given[resource.name][index])
             if record is not None:
                 yield cast("Key", record[resource.key]), record
 

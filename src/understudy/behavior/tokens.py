@@ -9,9 +9,8 @@ from understudy.behavior.calls import Answer, Call
 from understudy.behavior.credentials import TOKENS
 from understudy.behavior.declarations import Credentials, TokenRule
 from understudy.behavior.templates import Figure
-from understudy.behavior.writes import moment
 from understudy.contract.operations import JsonObject
-from understudy.data import Dice
+from understudy.data import Dice, timestamp
 
 
 class Issuing:
@@ -36,7 +35,7 @@ class Issuing:
         transaction = call.transaction
         dice = self._dice.fork(call.partition, transaction.next_number(TOKENS))
         token, refresh = dice.hex(40), dice.hex(40)
-        expires = moment(transaction.now() + timedelta(seconds=self._rule.lifetime_s))
+        expires = timestamp(transaction.now() + timedelta(seconds=self._rule.lifetime_s))
         identity = body.get(self._rule.identity or "")
         scope = str(body.get(self._rule.scope or "") or "")
         record: JsonObject = {

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TypeAlias, cast
 
 import orjson
@@ -19,36 +18,17 @@ from understudy.behavior.declarations import Declaration, Resource
 from understudy.behavior.extensions import Builder, Draft
 from understudy.behavior.keys import Keys
 from understudy.behavior.lists import Finding
+from understudy.behavior.merging import merge
 from understudy.behavior.problems import Problem, Refused
 from understudy.behavior.selection import equalities
 from understudy.behavior.views import Render, Sight
 from understudy.contract.offences import Offence
 from understudy.contract.operations import Json, JsonObject
-from understudy.data import Dice
+from understudy.data import Dice, timestamp
 from understudy.state import Key, Query, Transaction
 
 Validate: TypeAlias = "Callable[[JsonObject, Transaction], tuple[Offence, ...]]"
 Complete: TypeAlias = "Callable[[Dice, JsonObject], JsonObject]"
-
-
-def moment(at: datetime) -> str:
-    """Return an instant as records hold it: RFC 3339, UTC, whole seconds."""
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def merge(record: JsonObject, patch: JsonObject) -> JsonObject:
-    """Return the record with a patch laid over it: objects by member, all else replaced.
-
-    >>> merge({"a": {"b": 1, "c": 2}, "d": [1]}, {"a": {"b": 3}, "d": []})
-    {'a': {'b': 3, 'c': 2}, 'd': []}
-    """
-    merged = dict(record)
-    for name, value in patch.items():
-        before = merged.get(name)
-        merged[name] = (
-            merge(before, value) if isinstance(before, dict) and isinstance(value, dict) else value
-        )
-    return merged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +90,7 @@ class Writing:
 
     def _build(self, call: Call, fields: JsonObject, existing: JsonObject | None) -> JsonObject:
         transaction, resource = call.transaction, self._rules.resource
-        now = moment(transaction.now())
+        now = timestamp(transaction.now())
         dice = self._rules.dice.fork(call.partition)
 
         def new_key(name: str) -> Key:
@@ -240,7 +220,7 @@ class Deleting:
         """Answer one request."""
         row = self._finding.row(call)
         if self._soft:
-            now = moment(call.transaction.now())
+            now = timestamp(call.transaction.now())
             marks = {name: now if value == "$now" else value for name, value in self._soft.items()}
             call.transaction.put(self._resource, row.key, {**orjson.loads(row.body), **marks})
         else:

@@ -36,9 +36,9 @@ def _version(value: bool) -> None:  # noqa: FBT001 - the signature that typer ca
 
 @app.callback()
 def options(
-    version: Annotated[
+    version: Annotated[  # noqa: FBT002 - how typer declares a flag
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
-    ] = False,  # noqa: FBT002 - how typer declares a flag
+    ] = False,
 ) -> None:
     """Take the options that every command has."""
 
@@ -86,6 +86,13 @@ def serve(  # noqa: PLR0913 - one parameter an option: that is how typer declare
         bool,
         typer.Option("--check", help="Hold every answer against the contract before it leaves."),
     ] = False,
+    fixture: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME|FILE",
+            help="Records to start from instead of generated ones: empty, small.",
+        ),
+    ] = None,
     token: Annotated[
         str | None,
         typer.Option(
@@ -110,6 +117,7 @@ def serve(  # noqa: PLR0913 - one parameter an option: that is how typer declare
             auth=auth,
             check=check,
             token=token,
+            fixture=fixture,
         )
     )
 

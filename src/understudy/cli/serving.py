@@ -28,6 +28,7 @@ class ServeOptions:
     auth: str
     check: bool
     token: str | None
+    fixture: str | None
 
 
 def serve_services(options: ServeOptions) -> None:
@@ -48,6 +49,7 @@ def serve_services(options: ServeOptions) -> None:
         check=options.check,
         is_exposed=not _is_loopback(options.host),
         token=options.token,
+        fixture=options.fixture,
         cache=cache_directory(),
     )
     listening = listen(options.host, options.port)

@@ -16,7 +16,7 @@ from understudy.data.places import Place
 from understudy.data.pools import POOLS, Pools
 from understudy.data.stage import Stage
 from understudy.data.stock import Stock, draw_stock
-from understudy.data.values import Generator, compile_generator
+from understudy.data.values import Generator, Generators, compile_generator
 
 __all__ = [
     "FAMILIES",
@@ -27,6 +27,7 @@ __all__ = [
     "Dice",
     "Directory",
     "Generator",
+    "Generators",
     "Lifespan",
     "Person",
     "Place",

@@ -73,7 +73,7 @@ def or_null(draw: Draw, spot: Spot) -> Draw:
             return None
         try:
             return draw(scene)
-        except Cut:
+        except (Cut, ContractError):
             return None
 
     return draw_nullable

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import TypeAlias
 
 from understudy.contract.errors import ContractError
-from understudy.contract.operations import Json, JsonObject
+from understudy.contract.operations import JsonObject
 from understudy.data.members import Inside, Member
 from understudy.data.merging import members
-from understudy.data.patterns import Pattern, Unmatchable
+from understudy.data.patterns import Unmatchable, pattern_of
 from understudy.data.recursion import Cut
 from understudy.data.stage import Scene
 from understudy.data.vocabulary import Draw
+
+DrawObject: TypeAlias = Callable[[Scene], JsonObject]
 
 _KEYS = ("material", "colour", "size", "finish", "grade", "standard", "series", "packaging")
 _TRIES = 20
@@ -19,16 +23,14 @@ _USUAL_KEYS = 3
 _EMPTY = 0.1
 
 
-def completed(draw: Draw, inside: Inside, listed: list[Member]) -> Draw:
+def completed(draw: DrawObject, inside: Inside, listed: list[Member]) -> DrawObject:
     """Return a draw that adds what `minProperties` or other properties ask for, or drops excess."""
     declared = [member.name for member in listed]
     known = {member.name: member.draw for member in listed}
     is_map = inside.is_map(listed)
 
-    def draw_complete(scene: Scene) -> Json:
+    def draw_complete(scene: Scene) -> JsonObject:
         made = draw(scene)
-        if not isinstance(made, dict):
-            return made
         least = max(inside.least, _usual(inside, scene)) if is_map else inside.least
         _add_dependents(made, inside, known, scene)
         for name in _candidates(inside, declared, scene):
@@ -85,9 +87,10 @@ def _candidates(inside: Inside, declared: list[str], scene: Scene) -> Iterator[s
     """Name properties that could be added, declared ones first."""
     yield from declared
     for source in members(inside.keywords, "patternProperties"):
-        pattern = Pattern(source)
-        for _ in range(_TRIES):
-            yield _matching(pattern, scene)
+        pattern = pattern_of(source)
+        with suppress(Unmatchable):
+            for _ in range(_TRIES):
+                yield pattern.draw(scene.dice)
     if inside.keywords.get("additionalProperties", True) is False:
         return
     names = inside.keywords.get("propertyNames")
@@ -98,10 +101,3 @@ def _candidates(inside: Inside, declared: list[str], scene: Scene) -> Iterator[s
     draw = inside.compile_schema({"allOf": [names, {"type": "string"}]}, inside.spot)
     for _ in range(_TRIES * max(inside.least, 1)):
         yield str(draw(scene))
-
-
-def _matching(pattern: Pattern, scene: Scene) -> str:
-    try:
-        return pattern.draw(scene.dice)
-    except Unmatchable as error:
-        raise ContractError("no name matches patternProperties") from error

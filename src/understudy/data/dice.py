@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
+from itertools import accumulate
 from struct import Struct
 from typing import TypeVar
 
@@ -82,13 +84,15 @@ class Dice:
         return options[self.bits() % len(options)]
 
     def weighted(self, pairs: Sequence[tuple[T, int]]) -> T:
-        """Return the first of one pair, as often as its second says in relation to the others."""
-        rest = self.bits() % sum(weight for _, weight in pairs)
-        for option, weight in pairs:
-            rest -= weight
-            if rest < 0:
-                return option
-        raise ValueError("weighted() needs pairs with positive weights")
+        """Return the first of one pair, as often as its second says in relation to the others.
+
+        Raises:
+            ValueError: no weight is above zero.
+        """
+        limits = list(accumulate(weight for _, weight in pairs))
+        if not limits or limits[-1] <= 0:
+            raise ValueError("weighted() needs pairs with a weight above zero")
+        return pairs[bisect_right(limits, self.bits() % limits[-1])][0]
 
     def sample(self, options: Sequence[T], size: int) -> list[T]:
         """Return that many different options (or all there are), in random order."""

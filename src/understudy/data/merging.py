@@ -112,34 +112,34 @@ def _merge_elements(left: JsonObject, right: JsonObject, merged: JsonObject) -> 
 
 def _common_types(left: Json, right: Json) -> Json:
     """Keep types that both allow; an integer is also a number."""
-    ours, theirs = _typed(left), _typed(right)
-    common: list[Json] = [name for name in ours if name in theirs]
-    if "integer" not in common and {"integer", "number"} <= set(ours + theirs):
+    ours, theirs = _listed(left), _listed(right)
+    common = [name for name in ours if name in theirs]
+    if "integer" not in common and all(name in ours + theirs for name in ("integer", "number")):
         common.append("integer")
     return common
 
 
-def _typed(value: Json) -> list[str]:
-    return [str(each) for each in value] if isinstance(value, list) else [str(value)]
+def _listed(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else [value]
 
 
 def _common_values(left: Json, right: Json) -> Json:
-    if not (isinstance(left, list) and isinstance(right, list)):
-        return left
-    allowed = {same_key(value) for value in right}
-    return [value for value in left if same_key(value) in allowed]
+    allowed = {same_key(value) for value in _listed(right)}
+    return [value for value in _listed(left) if same_key(value) in allowed]
 
 
 def _union(left: Json, right: Json) -> Json:
-    if not (isinstance(left, list) and isinstance(right, list)):
-        return left
-    return [*left, *(each for each in right if each not in left)]
+    ours = _listed(left)
+    return [*ours, *(each for each in _listed(right) if each not in ours)]
 
 
 def _requirements(left: Json, right: Json) -> Json:
-    if not (isinstance(left, dict) and isinstance(right, dict)):
-        return left
-    return {name: _union(left.get(name, []), right.get(name, [])) for name in [*left, *right]}
+    """Join what each property asks for: `{"a": ["b"]}` and `{"a": ["c"]}` ask for both."""
+    joined: JsonObject = {}
+    for side in (left, right):
+        for name, names in (side if isinstance(side, dict) else {}).items():
+            joined[name] = _union(joined.get(name, []), names)
+    return joined
 
 
 def _common_multiple(left: Json, right: Json) -> Json:

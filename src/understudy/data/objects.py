@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from understudy.contract.errors import ContractError
-from understudy.contract.operations import Json, JsonObject
-from understudy.data.completion import completed
+from understudy.contract.operations import JsonObject
+from understudy.data.completion import DrawObject, completed
 from understudy.data.members import Compile, Inside, Member
 from understudy.data.merging import members
 from understudy.data.naming import Spot, Subject, subject_of, words_of
@@ -45,15 +45,15 @@ def _is_named(declared: JsonObject) -> bool:
     return any(_IDENTITY.intersection(words_of(name)[-1:]) for name in declared)
 
 
-def _on_its_own(draw: Draw) -> Draw:
+def _on_its_own(draw: DrawObject) -> Draw:
     return lambda scene: draw(scene.inner())
 
 
-def _draw_members(listed: list[Member]) -> Draw:
+def _draw_members(listed: list[Member]) -> DrawObject:
     """Draw each property in turn; every other object lacks about an eighth of what it may lack."""
     entries = [(each.name, each.draw, each.is_optional) for each in listed]
 
-    def draw(scene: Scene) -> Json:
+    def draw(scene: Scene) -> JsonObject:
         made: JsonObject = {}
         gaps = scene.dice.bits()
         if gaps & 1:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from re import _parser  # type: ignore[attr-defined] # the only door to a parsed expression
 from typing import Any, TypeAlias
 
@@ -121,6 +122,16 @@ class Pattern:
             if (high is None or len(text) <= high) and self.matches(text):
                 return text
         raise Unmatchable
+
+
+@lru_cache(maxsize=1024)
+def pattern_of(source: str) -> Pattern:
+    """Return the pattern of an expression, read once: contracts repeat theirs.
+
+    Raises:
+        re.error: it is not a regular expression, or uses what Python's have no word for.
+    """
+    return Pattern(source)
 
 
 def _translate(source: str) -> str:

@@ -90,9 +90,10 @@ _Draw = Callable[["Pools", Dice], str]
 class Pools:
     """Pools of 200 values each, the same for the same seed in whatever order they are first used.
 
-    Names of people come from Faker (its en_US provider), everything else is put together from our
-    own words and those names. Mail addresses and domains are reserved for documentation (RFC 2606),
-    telephone numbers for fiction (555-0100 to 555-0199).
+    Names of people come from Faker (its en_US provider), so another release of it may bring other
+    names; everything else is put together from our own words and those names. Mail addresses and
+    domains are reserved for documentation (RFC 2606), telephone numbers for fiction (555-0100 to
+    555-0199).
     """
 
     def __init__(self, seed: int) -> None:

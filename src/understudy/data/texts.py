@@ -11,7 +11,7 @@ from understudy.data.formats import FORMATS, SIZED
 from understudy.data.limits import whole_limit
 from understudy.data.meaning import find_meaning
 from understudy.data.naming import Spot
-from understudy.data.patterns import APPETITE, Pattern, Unmatchable
+from understudy.data.patterns import APPETITE, Pattern, Unmatchable, pattern_of
 from understudy.data.stage import Scene
 from understudy.data.vocabulary import Draw
 
@@ -61,7 +61,7 @@ def _patterns(keywords: JsonObject, spot: Spot) -> tuple[Pattern, ...]:
     given = keywords.get("pattern", [])
     sources = given if isinstance(given, list) else [given]
     try:
-        return tuple(Pattern(str(source)) for source in sources)
+        return tuple(pattern_of(str(source)) for source in sources)
     except (re.error, OverflowError) as error:
         raise ContractError(
             f"the pattern {sources[0]!r} cannot be read: {error}",

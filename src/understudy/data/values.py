@@ -64,31 +64,50 @@ _TELLTALES = (
 def compile_generator(
     schema: Json, resolve: Resolve, *, stage: Stage, subject: str = "", pointer: str = ""
 ) -> Generator:
-    """Return a function that makes valid values, different ones for different dice.
-
-    `resolve` returns the schema behind a `$ref`, as it stands in the document. `subject` names what
-    the values are ("customer"), where no `$ref` does. `pointer` is where the schema stands, for
-    messages.
+    """Return a function that makes valid values of one schema; see `Generators.compile`.
 
     Raises:
-        ContractError: no value can satisfy the schema. What only turns out while a value is made is
-            raised by the function returned.
+        ContractError: no value can satisfy the schema.
     """
-    draw = _Compiler(resolve).compile(schema, Spot(pointer=pointer, name=subject))
+    return Generators(resolve, stage=stage).compile(schema, subject=subject, pointer=pointer)
 
-    def generate(dice: Dice) -> Json:
-        for budget in _BUDGETS:
-            try:
-                return draw(Scene(stage, dice, budget))
-            except Cut:
-                continue
-        raise ContractError(
-            "every value of this schema would contain itself without an end",
-            where=pointer,
-            remedy="make one of the properties on the way optional or nullable",
-        )
 
-    return generate
+class Generators:
+    """Generators for the schemas of one document, which share what they refer to.
+
+    `resolve` returns the schema behind a `$ref`, as it stands in the document.
+    """
+
+    def __init__(self, resolve: Resolve, *, stage: Stage) -> None:
+        self._stage = stage
+        self._compiler = _Compiler(resolve)
+
+    def compile(self, schema: Json, *, subject: str = "", pointer: str = "") -> Generator:
+        """Return a function that makes valid values, different ones for different dice.
+
+        `subject` names what the values are ("customer"), where no `$ref` does. `pointer` is where
+        the schema stands, for messages.
+
+        Raises:
+            ContractError: no value can satisfy the schema. What only turns out while a value is
+                made is raised by the function returned.
+        """
+        draw = self._compiler.compile(schema, Spot(pointer=pointer, name=subject))
+        stage = self._stage
+
+        def generate(dice: Dice) -> Json:
+            for budget in _BUDGETS:
+                try:
+                    return draw(Scene(stage, dice, budget))
+                except Cut:
+                    continue
+            raise ContractError(
+                "every value of this schema would contain itself without an end",
+                where=pointer,
+                remedy="make one of the properties on the way optional or nullable",
+            )
+
+        return generate
 
 
 class _Compiler:

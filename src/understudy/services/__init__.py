@@ -4,6 +4,20 @@ May import `behavior` and everything below. `BUILT_IN` names the services; their
 `specs/<name>/`, what cannot be declared in a module here. Read `loading.load_service` first.
 """
 
-from understudy.services.loading import BUILT_IN, Loaded, load_service, spec_directory
+from understudy.services.loading import (
+    BUILT_IN,
+    Loaded,
+    fixture_directory,
+    load_fixture,
+    load_service,
+    spec_directory,
+)
 
-__all__ = ["BUILT_IN", "Loaded", "load_service", "spec_directory"]
+__all__ = [
+    "BUILT_IN",
+    "Loaded",
+    "fixture_directory",
+    "load_fixture",
+    "load_service",
+    "spec_directory",
+]

@@ -9,8 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import understudy
-from understudy.behavior import Behavior, Service, infer_behavior, read_behavior
-from understudy.contract.errors import UnknownService
+from understudy.behavior import (
+    Behavior,
+    Fixture,
+    Service,
+    infer_behavior,
+    read_behavior,
+    read_fixture,
+)
+from understudy.contract.errors import FixtureError, UnknownService
 from understudy.contract.operations import Contract
 from understudy.contract.reading import read_contract
 
@@ -35,9 +42,37 @@ class Loaded:
 
 def spec_directory() -> Path:
     """Return where the built-in contracts are: in the package, or in its repository."""
+    return _shipped("specs")
+
+
+def fixture_directory() -> Path:
+    """Return where the built-in fixtures are."""
+    return _shipped("fixtures")
+
+
+def _shipped(name: str) -> Path:
     package = Path(understudy.__file__).parent
-    installed = package / "specs"
-    return installed if installed.is_dir() else package.parent.parent / "specs"
+    installed = package / name
+    return installed if installed.is_dir() else package.parent.parent / name
+
+
+def load_fixture(name_or_path: str) -> Fixture:
+    """Load a built-in fixture by name, or a user's by path.
+
+    Raises:
+        FixtureError: there is neither, or it is no fixture.
+        DocumentError: it cannot be read.
+    """
+    built_in = {path.stem: path for path in sorted(fixture_directory().glob("*.yaml"))}
+    path = built_in.get(name_or_path, Path(name_or_path))
+    if not path.is_file():
+        close = difflib.get_close_matches(name_or_path, built_in, n=1)
+        hint = f"did you mean {close[0]}? " if close else ""
+        raise FixtureError(
+            f"there is no fixture {name_or_path!r}",
+            remedy=f"{hint}built-in: {', '.join(built_in)}; or give the path of a file",
+        )
+    return read_fixture(path)
 
 
 def load_service(name_or_path: str, *, cache: Path | None = None) -> Loaded:

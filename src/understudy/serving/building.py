@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from understudy.behavior import AuthMode, scaled
-from understudy.services import BUILT_IN, Loaded, load_service
+from understudy.services import BUILT_IN, Loaded, load_fixture, load_service
 from understudy.serving.application import Application
 from understudy.serving.control import ControlApi, Guard
 from understudy.serving.standins import StandIn
@@ -18,13 +18,15 @@ from understudy.state import Backend, MemoryBackend
 class Settings:
     """How a server behaves; `records` None keeps each service's own number.
 
-    `cache` is a folder in which compiled documents are kept. `is_exposed` says that the server is
-    reachable from other machines: the control API then asks for `token`.
+    `fixture` names a fixture or its file. `cache` is a folder in which compiled documents are kept.
+    `is_exposed` says that the server is reachable from other machines: the control API then asks
+    for `token`.
     """
 
     services: tuple[str, ...] = BUILT_IN
     seed: int = 1
     records: int | None = None
+    fixture: str | None = None
     auth: AuthMode = AuthMode.PRESENT
     check: bool = False
     is_exposed: bool = False
@@ -49,15 +51,21 @@ def build_application(
 
 
 def assemble(loaded: Sequence[Loaded], settings: Settings, backend: Backend) -> Application:
-    """Return the application that serves these services."""
+    """Return the application that serves these services.
+
+    Raises:
+        UnderstudyError: the fixture cannot be used with them.
+    """
+    fixture = load_fixture(settings.fixture) if settings.fixture else None
+    if fixture is not None:
+        fixture.check_services(each.name for each in loaded)
     stand_ins = tuple(
         StandIn(
-            each.contract,
-            scaled(each.behavior, settings.records),
-            each.service,
+            replace(each, behavior=scaled(each.behavior, settings.records)),
             backend,
             seed=settings.seed,
             auth=AuthMode(settings.auth),
+            fixture=fixture,
         )
         for each in loaded
     )

@@ -7,7 +7,7 @@ committed -> answer
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from understudy.behavior import (
@@ -16,21 +16,22 @@ from understudy.behavior import (
     Answer,
     Asked,
     AuthMode,
-    Behavior,
+    Fixture,
     Generation,
     Plan,
     Prepared,
     Problem,
     Refused,
     Seeding,
-    Service,
     Shelf,
     Speech,
     Workshop,
     tables,
+    with_fixture,
 )
-from understudy.contract.operations import Contract, JsonObject
+from understudy.contract.operations import JsonObject
 from understudy.contract.schemas import Schemas
+from understudy.services import Loaded
 from understudy.serving.messages import HeaderPairs, Outgoing
 from understudy.serving.routing import Route, Router, path_values
 from understudy.state import Backend, Conflict, Space, Store, Transaction
@@ -66,40 +67,54 @@ class StandIn:
 
     def __init__(
         self,
-        contract: Contract,
-        behavior: Behavior,
-        service: Service,
+        loaded: Loaded,
         backend: Backend,
         *,
         seed: int,
         auth: AuthMode,
+        fixture: Fixture | None = None,
     ) -> None:
-        self.name = service.name
-        self.service = service
-        self.contract = contract
-        self.behavior = behavior
-        self.schemas = Schemas(contract.document, file=contract.file)
-        self.generation = Generation(contract.document, seed)
-        self.speech = Speech(behavior.errors)
+        """Compile a service's plans.
+
+        Raises:
+            UnderstudyError: contract, behavior, code and fixture do not fit together.
+        """
+        given = fixture.of(loaded.name, loaded.behavior) if fixture else {}
+        self.name = loaded.name
+        self.contract = loaded.contract
+        self.behavior = with_fixture(loaded.behavior, given)
+        self.schemas = Schemas(self.contract.document, file=self.contract.file)
+        self.generation = Generation(self.contract.document, seed)
+        self.speech = Speech(self.behavior.errors)
         self.router: Router[Plan] = Router()
         self._backend = backend
         self._is_strict = auth is AuthMode.STRICT
-        self._seeding = Seeding(contract, behavior, service, self.generation)
-        self._tables = tables(behavior, contract.document)
+        self._seeding = Seeding(
+            self.contract, self.behavior, loaded.service, self.generation, given
+        )
+        self._tables = tables(self.behavior, self.contract.document)
         self._holdings: OrderedDict[str, _Holding] = OrderedDict()
         workshop = Workshop(
-            contract=contract,
-            behavior=behavior,
-            service=service,
+            contract=self.contract,
+            behavior=self.behavior,
+            service=loaded.service,
             schemas=self.schemas,
             generation=self.generation,
             auth=auth,
             seed=seed,
         )
-        self.plans = tuple(Plan(operation, workshop) for operation in contract.operations)
+        self.plans = tuple(Plan(operation, workshop) for operation in self.contract.operations)
         for plan in self.plans:
             for base_path in plan.operation.base_paths:
                 self.router.add(base_path + plan.operation.path, plan.operation.method, plan)
+        if fixture is not None:
+            self._check_fixture(fixture, given, workshop)
+
+    def _check_fixture(self, fixture: Fixture, given: Iterable[str], workshop: Workshop) -> None:
+        for resource in given:
+            for index, record in enumerate(self.seeded(resource)):
+                offences = workshop.offences(self.behavior.resources[resource], record)
+                fixture.check_record((self.name, resource, index), offences)
 
     def match(self, method: str, segments: list[str]) -> tuple[Plan, dict[str, str]]:
         """Return the plan for a request line, with its path values.
