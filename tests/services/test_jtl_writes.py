@@ -397,6 +397,13 @@ def test_body_that_is_not_json_answers_415(client):
     assert answer.json()["ErrorCode"] == "UnsupportedMediaType"
 
 
+def test_body_beyond_all_measure_answers_413(client):
+    answer = client.post("/erp/items", json={**SHORTEST, "Name": "x" * 11_000_000}, headers=HEADERS)
+
+    assert answer.status_code == 413
+    assert answer.json()["ErrorCode"] == "ContentTooLarge"
+
+
 def test_changes_last_until_the_world_is_reset(client):
     before = read(client, 1)
     made = create(client)

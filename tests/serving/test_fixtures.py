@@ -66,8 +66,8 @@ def test_shipped_fixture_fits_every_service_it_names(name: str) -> None:
     ("records", "told"),
     [
         pytest.param(
-            {"pets": {"pet": [{"name": 7}]}},
-            "record 1 of pet: /name",
+            {"pets": {"pet": [{"status": "lost"}]}},
+            "record 1 of pet: /status",
             id="record that breaks its schema",
         ),
         pytest.param({"pets": {"pets": []}}, "did you mean pet?", id="unknown resource"),

@@ -7,6 +7,7 @@ it compiles to, such as `lists.Listing`.
 
 from understudy.behavior.calls import Address, Answer, Call, Caller, Shelf
 from understudy.behavior.checking import check_behavior
+from understudy.behavior.compiling import Workshop
 from understudy.behavior.credentials import AuthMode
 from understudy.behavior.declarations import Behavior, Declaration, Errors, Kind, Resource
 from understudy.behavior.declaring import grammar, read_behavior
@@ -14,7 +15,7 @@ from understudy.behavior.extensions import Builder, Draft, Handler, Seeder, Seed
 from understudy.behavior.fixtures import Fixture, read_fixture, with_fixture
 from understudy.behavior.generation import START, Generation
 from understudy.behavior.inference import infer_behavior
-from understudy.behavior.plans import Asked, Plan, Prepared, Workshop
+from understudy.behavior.plans import Asked, Plan, Prepared
 from understudy.behavior.problems import PROBLEM_DETAILS, Problem, Refused, Speech
 from understudy.behavior.seeding import Seeding, scaled
 from understudy.behavior.tables import tables

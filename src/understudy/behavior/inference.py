@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from understudy.behavior.declarations import Behavior, Declaration, Kind, Owner, Resource
 from understudy.behavior.envelopes import infer_envelope, infer_member_answer
+from understudy.behavior.naming import name_resource
 from understudy.behavior.problems import PROBLEM_DETAILS
 from understudy.behavior.queries import infer_query
 from understudy.behavior.views import Views
@@ -79,7 +80,7 @@ class _Inference:
             key = self._key(schema, parameter)
             if path.endswith("}") or pointer is None or key is None:
                 continue
-            name = _resource_name(path, taken)
+            name = name_resource(path, taken)
             taken.add(name)
             resource = Resource(
                 name=name, key=key, schema=f"#{pointer}", count=RECORDS, scales=True
@@ -285,23 +286,3 @@ def _answer(operation: Operation | None) -> MediaType | None:
 
 def _items(schema: Json) -> Json:
     return schema.get("items", {}) if isinstance(schema, dict) else {}
-
-
-def _resource_name(path: str, taken: set[str]) -> str:
-    """Return a name for a collection's records: its last word in the singular."""
-    literals = [_word(each) for each in path.split("/") if each and not each.startswith("{")]
-    name = _singular(literals[-1] if literals else "record")
-    longer = ("_".join([*literals[-depth:-1], name]) for depth in range(2, len(literals) + 1))
-    numbered = (f"{name}_{number}" for number in range(2, len(taken) + 3))
-    return next(each for each in (name, *longer, *numbered) if each not in taken)
-
-
-def _word(segment: str) -> str:
-    word = "".join(each if each.isalnum() else "_" for each in segment.lower()).strip("_")
-    return word if word[:1].isalpha() else f"r_{word}"
-
-
-def _singular(word: str) -> str:
-    if word.endswith("ies"):
-        return f"{word[:-3]}y"
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word

@@ -21,6 +21,7 @@ _LITTER = 3
 _PARENTS = (4, 9)  # of every litter-and-parent of turns
 _SET_EVERY, _SET_AT = 24, 17  # meets neither parents nor children
 _UNCATEGORISED_EVERY = 60
+_PARCEL, _FREIGHT, _HEAVY_KG = 1, 2, 5  # shipping classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,74 +52,85 @@ def item(seeds: Seeds, index: int) -> JsonObject:
     dice = seeds.dice("item", index)
     first = seeds.dice("item").integer(0, 20 * _TURN)  # so that tenants differ
     article = seeds.catalog.article(first + index)
-    family = kinship(index, seeds.counts["item"])
-    is_set = index % _SET_EVERY == _SET_AT
-    is_active = not dice.chance(1 / 12)
     life = draw_lifespan(dice, seeds.now)
-    is_on_amazon, is_on_ebay = is_active and dice.chance(0.25), is_active and dice.chance(0.3)
+    is_active = not dice.chance(1 / 12)
     return {
         "Id": index + 1,
-        "SKU": _sku(article, index, family, is_set=is_set),
-        "ManufacturerId": ord(article.brand[0]) - ord("A") + 1,
-        "ResponsiblePersonId": dice.integer(0, 5),
-        "IsActive": is_active,
+        **_family(article, index, seeds.counts["item"]),
         "Categories": cast("Json", _categories(article, index, is_active=is_active)),
-        "Name": _name(article, family, is_set=is_set),
-        "Description": article.description,
-        "ShortDescription": f"{article.material}, {article.colour}, {article.size}",
-        "Identifiers": _identifiers(article, dice, is_on_amazon=is_on_amazon),
-        "Components": cast("Json", _components(seeds, index) if is_set else []),
-        "ChildItems": list(family.children),
-        "ParentItemId": family.parent,
-        "ItemPriceData": _prices(article, is_on_amazon=is_on_amazon, is_on_ebay=is_on_ebay),
-        "ActiveSalesChannels": _channels(dice) if is_active else [],
+        "Components": cast("Json", _components(seeds, index) if _is_set(index) else []),
         "SortNumber": index % 10,
-        "Annotation": draw_note(dice) if dice.chance(0.2) else "",
         "Added": timestamp(life.created),
         "Changed": timestamp(life.updated),
         "ReleasedOnDate": timestamp(life.created) if dice.chance(0.3) else UNSET_DATE,
-        "StorageOptions": _storage(article, dice),
-        "CountryOfOrigin": article.country,
+        **_trade(article, dice, is_active=is_active),
+        **_goods(article, dice),
+    }
+
+
+def _family(article: Article, index: int, count: int) -> JsonObject:
+    """Name an item by its place among others: alone, over children, below a parent, or a set."""
+    code, name = article.sku.split("-")[0], article.name
+    family = kinship(index, count)
+    sku = article.sku
+    if family.children:
+        sku, name = f"{code}-V{index + 1:05d}", f"{article.family}, all sizes"
+    elif _is_set(index):
+        sku, name = f"SET-{code}-{index + 1:05d}", f"Set with {name[0].lower()}{name[1:]}"
+    return {
+        "SKU": sku,
+        "Name": name,
+        "ChildItems": list(family.children),
+        "ParentItemId": family.parent,
+    }
+
+
+def _trade(article: Article, dice: Dice, *, is_active: bool) -> JsonObject:
+    """Say where and how an article is sold."""
+    is_on_amazon, is_on_ebay = is_active and dice.chance(0.25), is_active and dice.chance(0.3)
+    return {
+        "IsActive": is_active,
+        "Identifiers": _identifiers(article, dice, is_on_amazon=is_on_amazon),
+        "ItemPriceData": _prices(article, is_on_amazon=is_on_amazon, is_on_ebay=is_on_ebay),
+        "ActiveSalesChannels": _channels(dice) if is_active else [],
+        "Annotation": draw_note(dice) if dice.chance(0.2) else "",
         "ConditionId": 2 if dice.chance(0.05) else 1,
-        "ShippingClassId": 1 if article.weight_kg < 5 else 2,  # noqa: PLR2004 - parcels, and what is heavier
-        "ProductGroupId": assigned_root(article),
         "TaxClassId": 1,
-        "Dimensions": {
-            "Length": article.length_cm,
-            "Width": article.width_cm,
-            "Height": article.height_cm,
-        },
-        "Weights": {
-            "ItemWeigth": article.weight_kg,
-            "ShippingWeight": round(article.weight_kg * 1.1 + 0.05, 3),
-        },
         "AllowNegativeStock": dice.chance(0.1),
         "Quantities": _quantities(article, dice),
-        "DangerousGoods": _dangers(article),
-        "Taric": article.tariff_code,
-        "SearchTerms": f"{article.family.lower()}, {article.material}, {article.brand}",
         "PriceListActive": is_active,
         "IgnoreDiscounts": dice.chance(0.05),
         "AvailabilityId": dice.integer(1, 3),
     }
 
 
-def assigned_root(article: Article) -> int:
-    """Return the id of the root category of an article's trade."""
-    return NAMES.index(article.category) + 1
+def _goods(article: Article, dice: Dice) -> JsonObject:
+    """Say what an article is, and how it is stored and shipped."""
+    weight = article.weight_kg
+    return {
+        # Brands start with different letters.
+        "ManufacturerId": ord(article.brand[0]) - ord("A") + 1,
+        "ResponsiblePersonId": dice.integer(0, 5),
+        "Description": article.description,
+        "ShortDescription": f"{article.material}, {article.colour}, {article.size}",
+        "StorageOptions": _storage(article, dice),
+        "CountryOfOrigin": article.country,
+        "ShippingClassId": _PARCEL if weight < _HEAVY_KG else _FREIGHT,
+        "ProductGroupId": NAMES.index(article.category) + 1,
+        "Dimensions": {
+            "Length": article.length_cm,
+            "Width": article.width_cm,
+            "Height": article.height_cm,
+        },
+        "Weights": {"ItemWeigth": weight, "ShippingWeight": round(weight * 1.1 + 0.05, 3)},
+        "DangerousGoods": _dangers(article),
+        "Taric": article.tariff_code,
+        "SearchTerms": f"{article.family.lower()}, {article.material}, {article.brand}",
+    }
 
 
-def _sku(article: Article, index: int, family: Kinship, *, is_set: bool) -> str:
-    code = article.sku.split("-")[0]
-    if family.children:
-        return f"{code}-V{index + 1:05d}"
-    return f"SET-{code}-{index + 1:05d}" if is_set else article.sku
-
-
-def _name(article: Article, family: Kinship, *, is_set: bool) -> str:
-    if family.children:
-        return f"{article.family}, all sizes"
-    return f"Set with {article.name[0].lower()}{article.name[1:]}" if is_set else article.name
+def _is_set(index: int) -> bool:
+    return index % _SET_EVERY == _SET_AT
 
 
 def _categories(article: Article, index: int, *, is_active: bool) -> list[JsonObject]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Final, cast
 
 from understudy.behavior import Draft, Problem, Refused
 from understudy.contract.offences import Offence
@@ -12,6 +12,80 @@ from understudy.services.jtl.items import UNSET_DATE
 from understudy.state import Condition, Operator, Query, Transaction
 
 DEFAULT_CONDITION = DEFAULT_TAX_CLASS = 1
+
+# An item about which nothing was said.
+_BLANK: Final[JsonObject] = {
+    "SKU": "",
+    "ManufacturerId": 0,
+    "ResponsiblePersonId": 0,
+    "IsActive": True,
+    "Categories": [],
+    "Name": "",
+    "Description": "",
+    "ShortDescription": "",
+    "Identifiers": {
+        "Gtin": "",
+        "ManufacturerNumber": "",
+        "ISBN": "",
+        "UPC": "",
+        "AmazonFnsku": "",
+        "Asins": [],
+        "OwnIdentifier": "",
+    },
+    "Components": [],
+    "ChildItems": [],
+    "ParentItemId": 0,
+    "ItemPriceData": {
+        "SalesPriceNet": 0,
+        "SuggestedRetailPrice": 0,
+        "PurchasePriceNet": 0,
+        "EbayPrice": 0,
+        "AmazonPrice": 0,
+    },
+    "ActiveSalesChannels": [],
+    "SortNumber": 0,
+    "Annotation": "",
+    "ReleasedOnDate": UNSET_DATE,
+    "StorageOptions": {
+        "InventoryManagementActive": False,
+        "SplitQuantity": False,
+        "GlobalMinimumStockLevel": 0,
+        "Buffer": 0,
+        "SerialNumberItem": False,
+        "SerialNumberTracking": False,
+        "SubjectToShelfLifeExpirationDate": False,
+        "SubjectToBatchItem": False,
+        "ProcurementTime": 0,
+        "DetermineProcurementTimeAutomatically": False,
+        "AdditionalHandlingTime": 0,
+    },
+    "CountryOfOrigin": "",
+    "ConditionId": DEFAULT_CONDITION,
+    "ShippingClassId": 0,
+    "ProductGroupId": 0,
+    "TaxClassId": DEFAULT_TAX_CLASS,
+    "Dimensions": {"Length": 0, "Width": 0, "Height": 0},
+    "Weights": {"ItemWeigth": 0, "ShippingWeight": 0},
+    "AllowNegativeStock": False,
+    "Quantities": {
+        "MinimumOrderQuantity": 0,
+        "MinimumPurchaseQuantityForCustomerGroup": [],
+        "PermissibleOrderQuantity": 0,
+    },
+    "DangerousGoods": {"UnNumber": "", "HazardNo": ""},
+    "Taric": "",
+    "SearchTerms": "",
+    "PriceListActive": False,
+    "IgnoreDiscounts": False,
+    "AvailabilityId": 0,
+}
+
+_BLANK_GROUP: Final[JsonObject] = {
+    "CustomerGroupId": 0,
+    "PermissibleOrderQuantity": 0,
+    "MinimumPurchaseQuantity": 0,
+    "IsActive": False,
+}
 
 # Decided once, when an item is created.
 _FINAL_STORAGE_OPTIONS = frozenset(
@@ -33,7 +107,8 @@ def new_item(draft: Draft) -> JsonObject:
     """
     key = cast("int", draft.new_key(""))
     sku = draft.fields.get("SKU") or _free_sku(draft.call.transaction, key)
-    made = _laid_over(_blank(key, draft.now), draft)
+    blank = {**_BLANK, "Id": key, "Added": draft.now, "Changed": draft.now}
+    made = _laid_over(blank, draft)
     return {**made, "SKU": sku}
 
 
@@ -72,7 +147,7 @@ def _nested(before: Json, value: Json) -> Json:
     groups = merged.get("MinimumPurchaseQuantityForCustomerGroup")
     if isinstance(groups, list):
         merged["MinimumPurchaseQuantityForCustomerGroup"] = [
-            _nested(_group(), each) for each in groups
+            _nested(_BLANK_GROUP, each) for each in groups
         ]
     return merged
 
@@ -129,76 +204,4 @@ def _group() -> JsonObject:
         "PermissibleOrderQuantity": 0,
         "MinimumPurchaseQuantity": 0,
         "IsActive": False,
-    }
-
-
-def _blank(key: int, now: str) -> JsonObject:
-    """Return an item about which nothing was said."""
-    return {
-        "Id": key,
-        "SKU": "",
-        "ManufacturerId": 0,
-        "ResponsiblePersonId": 0,
-        "IsActive": True,
-        "Categories": [],
-        "Name": "",
-        "Description": "",
-        "ShortDescription": "",
-        "Identifiers": {
-            "Gtin": "",
-            "ManufacturerNumber": "",
-            "ISBN": "",
-            "UPC": "",
-            "AmazonFnsku": "",
-            "Asins": [],
-            "OwnIdentifier": "",
-        },
-        "Components": [],
-        "ChildItems": [],
-        "ParentItemId": 0,
-        "ItemPriceData": {
-            "SalesPriceNet": 0,
-            "SuggestedRetailPrice": 0,
-            "PurchasePriceNet": 0,
-            "EbayPrice": 0,
-            "AmazonPrice": 0,
-        },
-        "ActiveSalesChannels": [],
-        "SortNumber": 0,
-        "Annotation": "",
-        "Added": now,
-        "Changed": now,
-        "ReleasedOnDate": UNSET_DATE,
-        "StorageOptions": {
-            "InventoryManagementActive": False,
-            "SplitQuantity": False,
-            "GlobalMinimumStockLevel": 0,
-            "Buffer": 0,
-            "SerialNumberItem": False,
-            "SerialNumberTracking": False,
-            "SubjectToShelfLifeExpirationDate": False,
-            "SubjectToBatchItem": False,
-            "ProcurementTime": 0,
-            "DetermineProcurementTimeAutomatically": False,
-            "AdditionalHandlingTime": 0,
-        },
-        "CountryOfOrigin": "",
-        "ConditionId": DEFAULT_CONDITION,
-        "ShippingClassId": 0,
-        "ProductGroupId": 0,
-        "TaxClassId": DEFAULT_TAX_CLASS,
-        "Dimensions": {"Length": 0, "Width": 0, "Height": 0},
-        "Weights": {"ItemWeigth": 0, "ShippingWeight": 0},
-        "AllowNegativeStock": False,
-        "Quantities": {
-            "MinimumOrderQuantity": 0,
-            "MinimumPurchaseQuantityForCustomerGroup": [],
-            "PermissibleOrderQuantity": 0,
-        },
-        "DangerousGoods": {"UnNumber": "", "HazardNo": ""},
-        "Taric": "",
-        "SearchTerms": "",
-        "PriceListActive": False,
-        "IgnoreDiscounts": False,
-        "AvailabilityId": 0,
     }

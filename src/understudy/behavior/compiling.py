@@ -1,0 +1,215 @@
+"""Compiles what operations do: from a declaration to the behavior that a plan runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias, TypeVar
+
+from understudy.behavior.answers import Answering
+from understudy.behavior.calls import Answer, Call
+from understudy.behavior.credentials import AuthMode, Gate
+from understudy.behavior.declarations import Behavior, Declaration, Kind, Owner, Resource
+from understudy.behavior.extensions import Builder, Service
+from understudy.behavior.generation import Generation
+from understudy.behavior.keys import Keys
+from understudy.behavior.lists import Finding, Getting, Listing
+from understudy.behavior.samples import Sampling
+from understudy.behavior.tokens import Issuing
+from understudy.behavior.views import Sight, Views
+from understudy.behavior.writes import Complete, Creating, Deleting, Rules, Updating, Validate
+from understudy.contract.errors import BehaviorError
+from understudy.contract.offences import Offence, find_offences
+from understudy.contract.operations import Contract, Json, JsonObject, Location, Operation
+from understudy.contract.parameters import ParameterDecoder, compile_parameters
+from understudy.contract.schemas import Schemas
+from understudy.data import Dice
+from understudy.state import Transaction
+
+Behave: TypeAlias = "Callable[[Call], Answer]"
+Code = TypeVar("Code")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workshop:
+    """What plans of one service are compiled from."""
+
+    contract: Contract
+    behavior: Behavior
+    service: Service
+    schemas: Schemas
+    generation: Generation
+    auth: AuthMode
+    seed: int
+
+    def declaration(self, operation: Operation) -> Declaration:
+        """Return what is declared for an operation; a sample of its response when nothing is."""
+        declared = self.behavior.declarations.get(operation.id)
+        return declared or Declaration(operation=operation.id, kind=Kind.SAMPLE)
+
+    def gate(self, operation: Operation, declaration: Declaration) -> Gate:
+        """Compile who may call an operation."""
+        return Gate(self.contract, operation, declaration, self.behavior.credentials, self.auth)
+
+    def parameters(self, operation: Operation) -> ParameterDecoder:
+        """Compile how an operation's parameters are read."""
+        queried = {each.name for each in operation.parameters if each.location is Location.QUERY}
+        aliases = {other: name for other, name in self.behavior.aliases.items() if name in queried}
+        return compile_parameters(operation.parameters, self.schemas, aliases)
+
+    def alive(self, owner: Owner) -> Mapping[str, Json]:
+        """Return what an owner must be like to be seen."""
+        return self.behavior.resources[owner.resource].alive
+
+    def partition(self, operation: Operation) -> str | None:
+        """Return the parameter that names the tenant, when this operation has it."""
+        names = {parameter.name for parameter in operation.parameters}
+        return self.behavior.partition if self.behavior.partition in names else None
+
+    def behave(self, operation: Operation, declaration: Declaration) -> Behave:
+        """Compile what an operation does.
+
+        Raises:
+            BehaviorError: the declaration does not fit.
+        """
+        dice = Dice(self.seed, self.service.name, "created")
+        if declaration.kind is Kind.SAMPLE:
+            return Sampling(operation, self.generation, dice)
+        if declaration.kind is Kind.HANDLER:
+            return self._coded(self.service.handlers, "handler", declaration.handler, declaration)
+        answering = Answering(self.contract, operation, declaration, self.behavior.resources)
+        if declaration.token is not None:
+            return Issuing(declaration.token, self.behavior.credentials, answering, dice)
+        resource = self._resource(declaration)
+        if declaration.kind is Kind.LIST:
+            return Listing(declaration, resource, answering)
+        if declaration.kind is Kind.CREATE:
+            return Creating(self._rules(operation, declaration, resource, dice), answering)
+        return self._on_member(operation, declaration, resource, answering)
+
+    def _on_member(
+        self,
+        operation: Operation,
+        declaration: Declaration,
+        resource: Resource,
+        answering: Answering,
+    ) -> Behave:
+        key = declaration.key or self._last_path_parameter(operation)
+        finding = Finding(declaration, resource, key)
+        if declaration.kind is Kind.GET:
+            return Getting(finding, answering)
+        if declaration.kind is Kind.UPDATE:
+            dice = Dice(self.seed, self.service.name, "created")
+            rules = self._rules(operation, declaration, resource, dice)
+            return Updating(rules, finding, answering)
+        return Deleting(declaration, resource, finding, answering)
+
+    def _rules(
+        self, operation: Operation, declaration: Declaration, resource: Resource, dice: Dice
+    ) -> Rules:
+        body = operation.request_body
+        media = next(iter(body.content.values()), None) if body else None
+        views = Views(self.contract.document, {})
+        steps = tuple(declaration.body.split(".")) if declaration.body else ()
+        schema = _declared_only(views.within(media.schema if media else None, steps))
+        builder = None
+        if declaration.build is not None:
+            builder = self._coded(self.service.builders, "builder", declaration.build, declaration)
+        return Rules(
+            declaration=declaration,
+            resource=resource,
+            keys={
+                name: Keys(each, self.contract.document, self.generation)
+                for name, each in self.behavior.resources.items()
+            },
+            accepted=views.compile(schema, None),
+            declared=frozenset(views.properties(schema)),
+            complete=self._completion(resource, builder),
+            builder=builder,
+            validate=self._validate(resource),
+            dice=dice,
+        )
+
+    def offences(self, resource: Resource, record: JsonObject) -> tuple[Offence, ...]:
+        """Return what a record does against its resource's schema, its relations left aside."""
+        if resource.schema is None:
+            return ()
+        schema: JsonObject = {"$ref": resource.schema}
+        shown = Views(self.contract.document, self.behavior.resources).compile(schema, resource)
+        nothing = Sight(lambda _resource, _key: None)
+        return find_offences(self.schemas.validator(schema), shown(record, nothing))
+
+    def _validate(self, resource: Resource) -> Validate:
+        if resource.schema is None:
+            return lambda _record, _transaction: ()
+        schema: JsonObject = {"$ref": resource.schema}
+        validator = self.schemas.validator(schema)
+        show = Views(self.contract.document, self.behavior.resources).compile(schema, resource)
+
+        def validate(record: JsonObject, transaction: Transaction) -> tuple[Offence, ...]:
+            # A record may know more than its schema says; then what will be shown of it counts.
+            if validator.is_valid(record):
+                return ()
+            return find_offences(validator, show(record, Sight(transaction.get)))
+
+        return validate
+
+    def _completion(self, resource: Resource, builder: Builder | None) -> Complete:
+        """Return how members come about that the schema requires and no client sends."""
+        if resource.schema is None or resource.seeder is not None or builder is not None:
+            return lambda _dice, _record: {}
+        views = Views(self.contract.document, {})
+        schema: JsonObject = {"$ref": resource.schema}
+        generate = self.generation.compile(schema, subject=resource.name)
+        required = views.required(schema)
+
+        def complete(dice: Dice, record: JsonObject) -> JsonObject:
+            if all(name in record for name in required):
+                return {}
+            made = generate(dice)
+            return (
+                {name: made[name] for name in required if name not in record}
+                if isinstance(made, dict)
+                else {}
+            )
+
+        return complete
+
+    def _resource(self, declaration: Declaration) -> Resource:
+        found = self.behavior.resources.get(declaration.resource or "")
+        if found is None:
+            raise BehaviorError(
+                f"operation {declaration.operation} is a {declaration.kind} of"
+                f" {declaration.resource!r}, which is no declared resource",
+                where=self.behavior.file,
+                remedy=f"known resources: {', '.join(sorted(self.behavior.resources))}",
+            )
+        return found
+
+    def _coded(
+        self, known: Mapping[str, Code], what: str, name: str | None, declaration: Declaration
+    ) -> Code:
+        if name is None or name not in known:
+            raise BehaviorError(
+                f"operation {declaration.operation} names the {what} {name!r},"
+                f" which service {self.service.name} lacks",
+                where=self.behavior.file,
+                remedy=f"known: {', '.join(sorted(known)) or 'none'}",
+            )
+        return known[name]
+
+    def _last_path_parameter(self, operation: Operation) -> str:
+        names = [each.name for each in operation.parameters if each.location is Location.PATH]
+        ordered = sorted(names, key=lambda name: operation.path.find("{" + name + "}"))
+        if not ordered:
+            raise BehaviorError(
+                f"operation {operation.id} speaks of one record, but its path names none",
+                where=self.behavior.file,
+                remedy="declare it as list, create or handler, or give `key`",
+            )
+        return ordered[-1]
+
+
+def _declared_only(schema: Json) -> Json:
+    """Return a request schema closed at its top: undeclared members are not kept."""
+    return {**schema, "additionalProperties": False} if isinstance(schema, dict) else schema
