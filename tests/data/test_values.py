@@ -97,6 +97,11 @@ VALID = {
         "minContains": 2,
         "maxContains": 3,
     },
+    "array that contains at a place": {
+        "prefixItems": [{"type": "integer"}, {"not": {"type": "string"}}],
+        "items": text(),
+        "contains": {"not": {"type": ["string", "integer"]}},
+    },
     "array of nothing": {"type": "array", "items": False},
     "object": {"type": "object"},
     "closed object": {**an_object(["a"], a=text()), "additionalProperties": False},
@@ -144,6 +149,7 @@ VALID = {
         **an_object(["kind"], kind=text(), a={"type": "integer"}),
         "anyOf": [{"required": ["a"]}, {"required": ["b"]}],
     },
+    "any of null beside a type": {"type": "integer", "anyOf": [{"minimum": 5}, {"type": "null"}]},
     "one of overlapping": {"oneOf": [{"type": "integer"}, {"type": "number", "minimum": 10}]},
     "one of by constant": {
         "oneOf": [

@@ -14,7 +14,7 @@ from typing import cast
 from urllib.parse import parse_qsl
 
 from understudy.behavior.bodies import BodyReader
-from understudy.behavior.calls import Address, Answer, Call, Caller, Shelf
+from understudy.behavior.calls import Address, Answer, Call, Caller, Headers, Shelf
 from understudy.behavior.compiling import Workshop
 from understudy.behavior.credentials import Presented
 from understudy.behavior.problems import Problem, Refused, Speech
@@ -54,7 +54,7 @@ class Plan:
         declaration = workshop.declaration(operation)
         self.operation = operation
         self.speech = Speech(workshop.behavior.errors, declaration.errors)
-        self.takes_body = operation.request_body is not None
+        self.headers = _provenance(operation)
         self.gate = workshop.gate(operation, declaration)
         self._parameters = workshop.parameters(operation)
         self._body = (
@@ -128,6 +128,13 @@ class Plan:
                 )
             call.owners.append(record)
             held[owner.field] = key
+
+
+def _provenance(operation: Operation) -> Headers:
+    """Return the header that says how well an operation is known."""
+    if operation.provenance is None:
+        return ()
+    return ((b"understudy-provenance", operation.provenance.label.value.encode("ascii")),)
 
 
 def _presented(asked: Asked) -> Presented:

@@ -37,11 +37,8 @@ def print_routes(service: str, *, as_json: bool) -> None:
         for name in ("method", "path", "id", "behavior")
     }
     for row in ({name: name for name in (*widths, "provenance")}, *rows):
-        typer.echo(
-            "  ".join(row[name].ljust(width) for name, width in widths.items())
-            + "  "
-            + row["provenance"]
-        )
+        cells = [*(row[name].ljust(width) for name, width in widths.items()), row["provenance"]]
+        typer.echo("  ".join(cells).rstrip())
 
 
 def print_contract(service: str, *, as_json: bool) -> None:

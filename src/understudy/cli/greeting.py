@@ -33,9 +33,10 @@ def greeting(application: Application, root: str, *, seed: int, auth: str) -> st
 
 def _service(stand_in: StandIn, root: str) -> Iterator[str]:
     operations = stand_in.contract.operations
-    base = operations[0].base_paths[0] if operations else ""
-    yield f"{stand_in.name}   {stand_in.contract.title}   {root}/{stand_in.name}{base}"
-    width = max((len(each.path) for each in operations), default=0)
-    for each in operations:
+    yield f"{stand_in.name}   {stand_in.contract.title}   {root}/{stand_in.name}"
+    # Operations of one service can have different base paths: each path is shown whole.
+    paths = [each.base_paths[0] + each.path for each in operations]
+    width = max(map(len, paths), default=0)
+    for each, path in zip(operations, paths, strict=True):
         link = f"{root}/{CONTROL}/try/{stand_in.name}/{each.id}"
-        yield f"  {each.method:<6} {each.path:<{width}}  {link}"
+        yield f"  {each.method:<6} {path:<{width}}  {link}"

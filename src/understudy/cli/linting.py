@@ -44,4 +44,15 @@ def _print(findings: list[Finding], documents: int) -> None:
         typer.echo(f"{each.position}: {each.code}: {each.message}")
         if each.remedy:
             typer.echo(f"  {each.remedy}")
-    typer.echo(f"{len(findings)} findings in {documents} contracts", err=True)
+    typer.echo(
+        f"{_counted(len(findings), 'finding')} in {_counted(documents, 'contract')}", err=True
+    )
+
+
+def _counted(number: int, what: str) -> str:
+    """Return a number with its noun.
+
+    >>> _counted(1, "finding"), _counted(0, "finding")
+    ('1 finding', '0 findings')
+    """
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -46,7 +46,7 @@ def options(
 Services = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[SERVICE|DOCUMENT]...",
+        metavar="SERVICE|DOCUMENT",
         help="Built-in services or OpenAPI documents; all built-in ones by default.",
     ),
 ]
@@ -57,18 +57,29 @@ def serve(  # noqa: PLR0913 - one parameter an option: that is how typer declare
     services: Services = None,
     *,
     host: Annotated[
-        str, typer.Option(envvar="UNDERSTUDY_HOST", help="Address to listen on.")
+        str,
+        typer.Option(metavar="ADDRESS", envvar="UNDERSTUDY_HOST", help="Address to listen on."),
     ] = "127.0.0.1",
     port: Annotated[
         int,
-        typer.Option(envvar="UNDERSTUDY_PORT", min=0, max=65535, help="Port; 0 for any free one."),
+        typer.Option(
+            metavar="PORT",
+            envvar="UNDERSTUDY_PORT",
+            min=0,
+            max=65535,
+            help="Port; 0 for any free one.",
+        ),
     ] = 4010,
     seed: Annotated[
-        int, typer.Option(envvar="UNDERSTUDY_SEED", min=0, help="Same seed, same records.")
+        int,
+        typer.Option(
+            metavar="SEED", envvar="UNDERSTUDY_SEED", min=0, help="Same seed, same records."
+        ),
     ] = 1,
     records: Annotated[
         int | None,
         typer.Option(
+            metavar="COUNT",
             min=0,
             max=1_000_000,
             help="Records of each service's main resource [default: about 120].",
@@ -96,6 +107,7 @@ def serve(  # noqa: PLR0913 - one parameter an option: that is how typer declare
     token: Annotated[
         str | None,
         typer.Option(
+            metavar="TOKEN",
             envvar="UNDERSTUDY_TOKEN",
             help="Token of the control API, for a --host beyond loopback.",
         ),
@@ -126,7 +138,7 @@ def serve(  # noqa: PLR0913 - one parameter an option: that is how typer declare
 def list_services(
     *, json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False
 ) -> None:
-    """List the built-in services: operations, and how well each is known.
+    """List built-in services: operations, and how well each is known.
 
     Example: understudy services
     """
@@ -141,7 +153,7 @@ def routes(
     *,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List a service's operations: method, path, id, behavior, provenance.
+    """List operations: method, path, id, behavior, provenance.
 
     Example: understudy routes jtl
     """
@@ -172,14 +184,14 @@ def lint(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[SERVICE|PATH]...",
+            metavar="SERVICE|PATH",
             help="Documents or folders; the built-in contracts by default.",
         ),
     ] = None,
     *,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Check contracts and their behavior: validity, provenance, examples, names.
+    """Check contracts and behavior: validity, provenance, examples.
 
     Example: understudy lint specs/jtl
     """
@@ -192,7 +204,7 @@ def lint(
 def main() -> None:
     """Run the command; errors become a message and an exit code."""
     try:
-        app()
+        app(prog_name="understudy")
     except UnderstudyError as error:
         typer.echo(str(error), err=True)
         sys.exit(USAGE)

@@ -10,7 +10,6 @@ import typer
 from understudy.behavior import AuthMode
 from understudy.cli.caching import cache_directory
 from understudy.cli.greeting import greeting, root_url
-from understudy.contract.errors import UnderstudyError
 from understudy.services import BUILT_IN
 from understudy.serving import Settings, build_application, run
 from understudy.serving.running import listen
@@ -35,11 +34,12 @@ def serve_services(options: ServeOptions) -> None:
     """Serve until stopped.
 
     Raises:
-        UnderstudyError: an option, a document or the address cannot be used.
+        BadParameter: an option has no meaning.
+        UnderstudyError: a document or the address cannot be used.
     """
     if options.auth not in set(AuthMode):
-        raise UnderstudyError(
-            f"--auth {options.auth} is unknown", remedy=f"one of: {', '.join(AuthMode)}"
+        raise typer.BadParameter(
+            f"{options.auth!r} is unknown; one of: {', '.join(AuthMode)}", param_hint="--auth"
         )
     settings = Settings(
         services=options.services or BUILT_IN,

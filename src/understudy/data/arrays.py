@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from understudy.contract.errors import ContractError
 from understudy.contract.operations import Json, JsonObject
+from understudy.data.choices import either
 from understudy.data.limits import whole_limit
 from understudy.data.members import Compile
 from understudy.data.merging import both, elements
@@ -22,21 +24,17 @@ _TRIES = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Row:
-    """How the elements of an array are drawn: by place, those that must be contained, the rest.
+    """How the elements of an array are drawn: by place, then the rest.
 
     `rest` is None when nothing may follow the places.
     """
 
     places: tuple[Draw, ...]
-    contained: tuple[Draw, ...]
     rest: Draw | None
 
     def draw_for(self, place: int) -> Draw | None:
         """Return how to draw the element at a place."""
-        if place < len(self.places):
-            return self.places[place]
-        after = place - len(self.places)
-        return self.contained[after] if after < len(self.contained) else self.rest
+        return self.places[place] if place < len(self.places) else self.rest
 
 
 def compile_array(keywords: JsonObject, spot: Spot, compile_schema: Compile) -> Draw:
@@ -45,59 +43,52 @@ def compile_array(keywords: JsonObject, spot: Spot, compile_schema: Compile) -> 
     Raises:
         ContractError: as many elements as it asks for cannot be made.
     """
+    count = whole_limit(keywords, "minContains", 1) if "contains" in keywords else 0
+    if not count:
+        return _compile_row(keywords, spot, compile_schema)
+    draws: list[Draw] = []
+    for way in _ways_to_contain(keywords, count):
+        with suppress(ContractError):
+            draws.append(_compile_row(way, spot, compile_schema))
+    if not draws:
+        raise ContractError("no element can be what the array must contain", where=spot.pointer)
+    return either(draws)
+
+
+def _ways_to_contain(keywords: JsonObject, count: int) -> Iterator[JsonObject]:
+    """Say by place what `contains` leaves open: at neighbouring places, or after all of them."""
+    asked = elements(keywords, "prefixItems")
+    contained, rest = keywords["contains"], keywords.get("items", True)
+    for start in [len(asked), *range(len(asked) - count + 1)]:
+        places = [*asked, *[rest] * (start + count - len(asked))]
+        for place in range(start, start + count):
+            places[place] = both(places[place], contained)
+        least = max(whole_limit(keywords, "minItems", 0), start + count)
+        yield {**keywords, "prefixItems": places, "minItems": least}
+
+
+def _compile_row(keywords: JsonObject, spot: Spot, compile_schema: Compile) -> Draw:
     least = whole_limit(keywords, "minItems", 0)
     most = whole_limit(keywords, "maxItems", None)
-    row = _row(keywords, spot, compile_schema, most)
-    if "contains" in keywords:
-        least = max(least, len(row.places) + len(row.contained))
+    asked = elements(keywords, "prefixItems")[:most]
+    places = [
+        compile_schema(each, spot.element("prefixItems", place)) for place, each in enumerate(asked)
+    ]
+    row = _Row(places=tuple(places), rest=_rest(keywords, spot, compile_schema))
     if row.rest is None:
-        room = len(row.places) + len(row.contained)
-        most = room if most is None else min(most, room)
+        most = len(places) if most is None else min(most, len(places))
     if most is not None and least > most:
         raise ContractError("the array must have more elements than it may", where=spot.pointer)
     usual = max(least, 1) + _USUAL - 1
-    most = usual if most is None else min(most, max(usual, len(row.places)))
+    most = usual if most is None else min(most, max(usual, len(places)))
     is_unique = keywords.get("uniqueItems") is True
     return _draw_row(row, (least, most), spot, is_unique=is_unique)
 
 
-def _row(keywords: JsonObject, spot: Spot, compile_schema: Compile, most: int | None) -> _Row:
-    rest = keywords.get("items", True)
-    asked = elements(keywords, "prefixItems")[:most]
-    count = whole_limit(keywords, "minContains", 1) if "contains" in keywords else 0
-    contained: tuple[Draw, ...] = ()
-    if count and (most is None or len(asked) + count <= most):
-        both_asked = both(keywords["contains"], rest)
-        draw = _optional(both_asked, spot.element("contains"), compile_schema)
-        contained = () if draw is None else (draw,) * count
-    if count and not contained:
-        asked = _containing(asked, keywords["contains"], count, spot, compile_schema)
-    places = (
-        compile_schema(each, spot.element("prefixItems", place)) for place, each in enumerate(asked)
-    )
-    after = _optional(rest, spot.element("items"), compile_schema)
-    return _Row(places=tuple(places), contained=contained, rest=after)
-
-
-def _containing(
-    asked: list[Json], contains: Json, count: int, spot: Spot, compile_schema: Compile
-) -> list[Json]:
-    """Let the first places that can be what the array must contain be just that."""
-    narrowed: list[Json] = []
-    for each in asked:
-        joined = both(each, contains)
-        fits = count > 0 and _optional(joined, spot, compile_schema) is not None
-        narrowed.append(joined if fits else each)
-        count -= fits
-    if count > 0:
-        raise ContractError("no element can be what the array must contain", where=spot.pointer)
-    return narrowed
-
-
-def _optional(asked: Json, spot: Spot, compile_schema: Compile) -> Draw | None:
-    """Compile what an element is like; None when there can be none."""
+def _rest(keywords: JsonObject, spot: Spot, compile_schema: Compile) -> Draw | None:
+    """Compile what elements behind the places are like; None when there can be none."""
     try:
-        return compile_schema(asked, spot)
+        return compile_schema(keywords.get("items", True), spot.element("items"))
     except ContractError:
         return None
 

@@ -29,13 +29,15 @@ def one_of(alternatives: Sequence[Json], compile_each: Callable[[Json], Draw], s
     allows_null = False
     reason: ContractError | None = None
     for alternative in alternatives:
-        if alternative == {"type": "null"}:
-            allows_null = True
-            continue
         try:
-            draws.append(compile_each(alternative))
+            draw = compile_each(alternative)
         except ContractError as error:
             reason = error
+            continue
+        if alternative == {"type": "null"}:
+            allows_null = True
+        else:
+            draws.append(draw)
     if allows_null:
         return or_null(either(draws), spot) if draws else _null
     if reason is not None and not draws and len(alternatives) == 1:

@@ -14,19 +14,18 @@ from typing import cast
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from understudy.behavior import PROBLEM_DETAILS, Address, Answer, Plan, Problem, Refused, Speech
+from understudy.behavior import PROBLEM_DETAILS, Address, Asked, Plan, Problem, Refused, Speech
 from understudy.serving import cors
 from understudy.serving.checking import check_answer
 from understudy.serving.messages import (
     Disconnected,
-    HeaderPairs,
     Outgoing,
     headers_of,
     read_body,
     send_answer,
 )
 from understudy.serving.routing import segments_of
-from understudy.serving.standins import Incoming, StandIn, outgoing, refusal
+from understudy.serving.standins import StandIn, outgoing, refusal
 
 logger = logging.getLogger("understudy")
 
@@ -36,6 +35,7 @@ DEFAULT_WORLD_BYTES = b"default"
 WORLD_NAME_RULE = "1 to 64 letters, digits, dots, dashes or underscores"
 WORLD_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 NEUTRAL = Speech(PROBLEM_DETAILS)
+INTERNAL_DETAIL = "the stand-in failed; its log says how"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,15 @@ class _Mounted:
 
     stand_in: StandIn
     segments: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The operation that a request line names, and the values in its path."""
+
+    stand_in: StandIn
+    plan: Plan
+    values: Mapping[str, str]
 
 
 class Application:
@@ -57,7 +66,6 @@ class Application:
         self._check = check
         self._only = stand_ins[0] if len(stand_ins) == 1 else None
         self._by_host = {host: each for each in stand_ins for host in each.contract.hosts}
-        self._constant_headers: dict[str, HeaderPairs] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection event, as ASGI asks."""
@@ -85,74 +93,46 @@ class Application:
         self, scope: Scope, receive: Receive, headers: dict[bytes, bytes], segments: list[str]
     ) -> Outgoing:
         mounted = self._mounted(headers, segments)
-        speech = mounted.stand_in.speech if mounted else NEUTRAL
+        if mounted is None:
+            return refusal(NEUTRAL, Refused(Problem.UNKNOWN_PATH, self._unknown(segments)))
+        stand_in, method = mounted.stand_in, cast("str", scope["method"])
         try:
-            if mounted is None:
-                return refusal(speech, Refused(Problem.UNKNOWN_PATH, self._unknown(segments)))
-            return await self._respond(mounted, scope, receive, headers)
+            if method == "OPTIONS" and not stand_in.declares(method, mounted.segments):
+                return cors.options(stand_in.router.find(mounted.segments), headers, segments)
+            plan, values = stand_in.match(method, mounted.segments)
         except Refused as refused:
-            return refusal(speech, refused)
+            return refusal(stand_in.speech, refused)
+        return await self._run(_Found(stand_in, plan, values), scope, receive, headers)
+
+    async def _run(
+        self, found: _Found, scope: Scope, receive: Receive, headers: dict[bytes, bytes]
+    ) -> Outgoing:
+        stand_in, plan = found.stand_in, found.plan
+        world = headers.get(b"understudy-world", DEFAULT_WORLD_BYTES).decode("latin-1")
+        if WORLD_NAME.fullmatch(world) is None:
+            detail = f"the header Understudy-World must be {WORLD_NAME_RULE}"
+            return refusal(NEUTRAL, Refused(Problem.INVALID_PARAMETER, detail))
+        try:
+            asked = Asked(
+                path_values=found.values,
+                query=scope["query_string"],
+                headers=headers,
+                content=await read_body(receive, headers),
+                address=_address(scope, headers),
+            )
+            answer = await stand_in.respond(plan, asked, world)
+        except Refused as refused:
+            return refusal(plan.speech, refused)
         except Disconnected:
             raise
         except Exception:
             # The outermost edge: whatever went wrong inside, the client gets an answer and the
             # operator the traceback.
             logger.exception("%s %s failed inside", scope["method"], scope["path"])
-            return refusal(
-                speech, Refused(Problem.INTERNAL, "the stand-in failed; its log says how")
-            )
-
-    async def _respond(
-        self, mounted: _Mounted, scope: Scope, receive: Receive, headers: dict[bytes, bytes]
-    ) -> Outgoing:
-        stand_in, method = mounted.stand_in, cast("str", scope["method"])
-        if method == "OPTIONS":
-            declared = stand_in.router.find(mounted.segments)
-            if declared is None or "OPTIONS" not in declared[0].by_method:
-                return cors.options(declared, headers, mounted.segments)
-        world = headers.get(b"understudy-world", DEFAULT_WORLD_BYTES).decode("latin-1")
-        if WORLD_NAME.fullmatch(world) is None:
-            detail = f"the header Understudy-World must be {WORLD_NAME_RULE}"
-            return refusal(NEUTRAL, Refused(Problem.INVALID_PARAMETER, detail))
-        incoming = Incoming(
-            method=method,
-            segments=mounted.segments,
-            query=scope["query_string"],
-            headers=headers,
-            content=await self._body(stand_in, mounted, method, receive, headers),
-            address=_address(scope, headers),
-            world=world,
-        )
-        plan, answer = await stand_in.respond(incoming)
+            return refusal(plan.speech, Refused(Problem.INTERNAL, INTERNAL_DETAIL))
         if self._check:
             answer = check_answer(plan, answer, stand_in.schemas)
-        return outgoing(answer, self._provenance(plan))
-
-    async def _body(
-        self,
-        stand_in: StandIn,
-        mounted: _Mounted,
-        method: str,
-        receive: Receive,
-        headers: dict[bytes, bytes],
-    ) -> bytes:
-        if b"content-length" not in headers and b"transfer-encoding" not in headers:
-            return b""
-        try:
-            return await read_body(receive, headers)
-        except Refused as refused:
-            plan, _ = stand_in.match(method, mounted.segments)
-            if not plan.takes_body:
-                raise
-            raise Refused(
-                refused.problem, refused.detail, headers=((b"connection", b"close"),)
-            ) from refused
-
-    def _provenance(self, plan: Plan) -> HeaderPairs:
-        provenance = plan.operation.provenance
-        if provenance is None:
-            return ()
-        return ((b"understudy-provenance", provenance.label.value.encode("latin-1")),)
+        return outgoing(answer, plan.headers)
 
     def _mounted(self, headers: Mapping[bytes, bytes], segments: list[str]) -> _Mounted | None:
         named = self.stand_ins.get(segments[0]) if segments else None
@@ -184,6 +164,3 @@ async def _lifespan(receive: Receive, send: Send) -> None:
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return
-
-
-__all__ = ["CONTROL", "DEFAULT_WORLD", "WORLD_NAME", "Answer", "Application"]

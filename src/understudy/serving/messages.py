@@ -47,6 +47,8 @@ async def read_body(
         Refused: it is larger than `limit` bytes.
         Disconnected: the client went away meanwhile.
     """
+    if b"content-length" not in headers and b"transfer-encoding" not in headers:
+        return b""
     declared = headers.get(b"content-length", b"0")
     if declared.isdigit() and int(declared) > limit:
         raise _too_large(limit)
@@ -66,7 +68,11 @@ async def read_body(
 
 
 def _too_large(limit: int) -> Refused:
-    return Refused(Problem.TOO_LARGE, f"the body is larger than {limit // 1024 // 1024} MiB")
+    # The rest of the body is not read: the connection cannot be used for another request.
+    close = ((b"connection", b"close"),)
+    return Refused(
+        Problem.TOO_LARGE, f"the body is larger than {limit // 1024 // 1024} MiB", headers=close
+    )
 
 
 async def send_answer(send: Send, outgoing: Outgoing, *, is_head: bool) -> None:

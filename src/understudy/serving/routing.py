@@ -41,10 +41,46 @@ class Route(Generic[Target]):
         return ", ".join(sorted(offered | {"OPTIONS"} | ({"HEAD"} if "GET" in offered else set())))
 
 
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A templated segment: the literals around its values, as `("", ".", "")` of `{name}.{type}`.
+
+    Not a regular expression: with several values in one segment that takes time that grows with a
+    power of its length, and the segment is the client's.
+    """
+
+    literals: tuple[str, ...]
+
+    def values(self, segment: str) -> tuple[str, ...] | None:
+        """Return what stands in the blanks, none of it empty; None when the segment does not fit.
+
+        Where there is a choice, the first value is the longest possible, then the second.
+
+        >>> Blank(("", ".", "")).values("report.tar.gz")
+        ('report.tar', 'gz')
+        """
+        first, *inner, last = self.literals
+        if len(segment) < len(first) + len(last) or not segment.endswith(last):
+            return None
+        if not segment.startswith(first):
+            return None
+        found: list[str] = []
+        end = len(segment) - len(last)
+        for literal in reversed(inner):
+            # The value behind the literal takes at least one character.
+            place = segment.rfind(literal, len(first), end - 1)
+            if place < 0:
+                return None
+            found.append(segment[place + len(literal) : end])
+            end = place
+        found.append(segment[len(first) : end])
+        return tuple(reversed(found)) if all(found) else None
+
+
 @dataclass(slots=True)
 class _Node(Generic[Target]):
     literals: dict[str, _Node[Target]] = field(default_factory=dict)
-    patterns: list[tuple[re.Pattern[str], _Node[Target]]] = field(default_factory=list)
+    blanks: list[tuple[Blank, _Node[Target]]] = field(default_factory=list)
     route: Route[Target] | None = None
 
 
@@ -76,17 +112,14 @@ class Router(Generic[Target]):
 def _step(node: _Node[Target], segment: str) -> _Node[Target]:
     if not TEMPLATED.search(segment):
         return node.literals.setdefault(segment, _Node())
-    pieces = TEMPLATED.split(segment)
-    text = "".join(
-        re.escape(piece) if position % 2 == 0 else "(.+)" for position, piece in enumerate(pieces)
-    )
-    for pattern, below in node.patterns:
-        if pattern.pattern == text:
+    blank = Blank(tuple(TEMPLATED.split(segment)[::2]))
+    for known, below in node.blanks:
+        if known == blank:
             return below
     below = _Node[Target]()
-    node.patterns.append((re.compile(text, re.DOTALL), below))
-    # The longest literal part is the most specific pattern: `{id}.pdf` is tried before `{id}`.
-    node.patterns.sort(key=lambda each: -len(each[0].pattern))
+    node.blanks.append((blank, below))
+    # The longest literal part is the most specific: `{id}.pdf` is tried before `{id}`.
+    node.blanks.sort(key=lambda each: -sum(map(len, each[0].literals)))
     return below
 
 
@@ -101,10 +134,10 @@ def _find(
         found = _find(below, segments, depth + 1, values)
         if found is not None:
             return found
-    for pattern, other in node.patterns:
-        match = pattern.fullmatch(segment)
-        if match is not None:
-            found = _find(other, segments, depth + 1, (*values, *match.groups()))
+    for blank, other in node.blanks:
+        blanks = blank.values(segment)
+        if blanks is not None:
+            found = _find(other, segments, depth + 1, (*values, *blanks))
             if found is not None:
                 return found
     return None

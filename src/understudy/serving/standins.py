@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from understudy.behavior import (
     START,
-    Address,
     Answer,
     Asked,
     AuthMode,
@@ -47,19 +46,6 @@ class _Holding:
 
     store: Store
     shelf: Shelf
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Incoming:
-    """A request for this service; `segments` are below its mount, `address` is the client's."""
-
-    method: str
-    segments: list[str]
-    query: bytes
-    headers: dict[bytes, bytes]
-    content: bytes
-    address: Address
-    world: str
 
 
 class StandIn:
@@ -134,26 +120,19 @@ class StandIn:
         plan, names = offered
         return plan, dict(path_values(names, values))
 
-    async def respond(self, incoming: Incoming) -> tuple[Plan, Answer]:
+    def declares(self, method: str, segments: list[str]) -> bool:
+        """Tell whether the contract itself has this method on this path."""
+        found = self.router.find(segments)
+        return found is not None and method in found[0].by_method
+
+    async def respond(self, plan: Plan, asked: Asked, world: str) -> Answer:
         """Return the answer to a request, its changes committed.
 
         Raises:
-            Refused: with the plan's way of saying it set, when the operation is known.
+            Refused: the request cannot be granted.
         """
-        plan, values = self.match(incoming.method, incoming.segments)
-        asked = Asked(
-            path_values=values,
-            query=incoming.query,
-            headers=incoming.headers,
-            content=incoming.content,
-            address=incoming.address,
-        )
-        try:
-            tokens = (await self._begin(incoming.world, ""))[0] if self._is_strict else None
-            prepared = plan.prepare(asked, tokens)
-            return plan, await self._transact(plan, prepared, incoming.world)
-        except Refused as refused:
-            return plan, _said(plan.speech, refused)
+        tokens = (await self._begin(world, ""))[0] if self._is_strict else None
+        return await self._transact(plan, plan.prepare(asked, tokens), world)
 
     async def _transact(self, plan: Plan, prepared: Prepared, world: str) -> Answer:
         """Decide on what the world is now; decide again when somebody else changed it meanwhile."""

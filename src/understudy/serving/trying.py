@@ -16,10 +16,10 @@ from urllib.parse import quote, urlencode
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from understudy.behavior import Address, Declaration, Plan, Refused
+from understudy.behavior import Address, Asked, Declaration, Plan, Refused
 from understudy.contract.operations import Json, JsonObject, Location, Operation, Parameter
 from understudy.data import Dice
-from understudy.serving.standins import Incoming, StandIn
+from understudy.serving.standins import StandIn
 
 SAMPLE_TENANT = "00000000-0000-4000-8000-000000000001"
 
@@ -165,21 +165,22 @@ class Trier:
         )
 
     async def _do(self, stand_in: StandIn, sample: Sample, origin: str) -> Response:
-        incoming = Incoming(
-            method="GET",
-            segments=sample.path.split("/")[1:],
-            query=sample.query.encode("ascii"),
+        plan, values = stand_in.match("GET", sample.path.split("/")[1:])
+        query = sample.query.encode("ascii")
+        asked = Asked(
+            path_values=values,
+            query=query,
             headers={
                 name.lower().encode(): value.encode() for name, value in sample.headers.items()
             },
             content=b"",
-            address=Address(origin, f"/{stand_in.name}{sample.path}", sample.query.encode("ascii")),
-            world="default",
+            address=Address(origin, f"/{stand_in.name}{sample.path}", query),
         )
         try:
-            _, answer = await stand_in.respond(incoming)
+            answer = await stand_in.respond(plan, asked, "default")
         except Refused as refused:
-            return PlainTextResponse(f"{refused.detail}\n", 500)
+            said = plan.speech.say(refused)
+            return Response(said.body, said.status, media_type=said.media_type)
         return Response(answer.body, answer.status, media_type=answer.media_type)
 
 
