@@ -264,6 +264,7 @@ IMPOSSIBLE = {
     "endless": ({"$ref": "#/$defs/Endless"}, ""),
     "itself": ({"$ref": "#/$defs/Self"}, "/$defs/Self"),
     "nothing to contain": ({"type": "array", "items": False, "contains": {}}, ""),
+    "more required than allowed": ({**an_object(["a", "b"], a={}, b={}), "maxProperties": 1}, ""),
     "no name to add": (
         {
             "type": "object",

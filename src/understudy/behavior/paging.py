@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias, cast
@@ -24,7 +25,9 @@ from understudy.contract.offences import Offence
 from understudy.contract.operations import Json, Location
 from understudy.state import Query, Row
 
-LARGEST_OFFSET = 2**62  # what the store can count to
+LARGEST_COUNT = 2**62  # sizes and offsets beyond are the same to every list, but not to the store
+LARGEST_INTEGER = 2**63 - 1  # that a place in an order can hold
+DIGITS = re.compile(r"-?[0-9]{1,18}")
 
 COUNTED = frozenset(
     {"total", "pages", "has_next", "next_number", "next_url", "next_path"},
@@ -57,17 +60,20 @@ class Pager:
         if paging is None:
             rows = call.transaction.find(query)
             return Page(rows, {"total": len(rows), "size": len(rows)})
-        size = cast("int", call.values.get(paging.size or "") or paging.default)
+        size = _whole(call.values.get(paging.size or ""), least=1) or paging.default
         if paging.style is PageStyle.CURSOR:
             return _Cursors(paging, size).page(call, query)
         return self._counted(call, query, paging, size)
 
     def _counted(self, call: Call, query: Query, paging: Paging, size: int) -> Page:
-        start = cast("int | None", call.values.get(paging.start or ""))
-        by_number = paging.style is PageStyle.NUMBER
-        number = (start or 1) if by_number else (start or 0) // size + 1
-        offset = (number - 1) * size if by_number else (start or 0)
-        rows = call.transaction.find(replace(query, limit=size, offset=min(offset, LARGEST_OFFSET)))
+        given = call.values.get(paging.start or "")
+        if paging.style is PageStyle.NUMBER:
+            number = _whole(given, least=1) or 1
+            offset = min((number - 1) * size, LARGEST_COUNT)
+        else:
+            offset = _whole(given, least=0) or 0
+            number = offset // size + 1
+        rows = call.transaction.find(replace(query, limit=size, offset=offset))
         figures: dict[str, Figure] = {
             "size": size,
             "number": number,
@@ -106,6 +112,20 @@ class Pager:
                 figures[f"{side}_path"] = call.address.with_query(changes, relative=True)
 
 
+def _whole(value: Json, *, least: int) -> int | None:
+    """Return how much a page parameter asks for, None when it asks for nothing that makes sense.
+
+    A contract that leaves sizes and numbers open gets an answer to all that it allows: less than
+    the least is nothing, more than can be counted is as much as can be; a document may type them
+    as text or number.
+    """
+    if isinstance(value, str):
+        value = int(value) if DIGITS.fullmatch(value) else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < least:
+        return None
+    return min(int(value), LARGEST_COUNT)
+
+
 def _page_parameters(paging: Paging, size: int, start: Json) -> Mapping[str, Json]:
     parameters: dict[str, Json] = {}
     if paging.size is not None and paging.style is not PageStyle.CURSOR:
@@ -139,9 +159,15 @@ def decode_cursor(token: str) -> tuple[Place, bool] | None:
         return None
     if not isinstance(parts, list) or len(parts) < 2 or parts[0] not in (0, 1):  # noqa: PLR2004 - a direction and a place
         return None
-    if any(isinstance(part, (list, dict)) for part in parts):
+    if not all(_can_be_compared(part) for part in parts):
         return None
     return tuple(parts[1:]), bool(parts[0])
+
+
+def _can_be_compared(part: Json) -> bool:
+    if isinstance(part, int):
+        return abs(part) <= LARGEST_INTEGER
+    return not isinstance(part, list | dict)
 
 
 class _Cursors:

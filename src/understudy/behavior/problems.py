@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 
+from understudy.behavior.calls import Answer
 from understudy.behavior.declarations import Errors, ErrorShape
 from understudy.behavior.templates import Template, fill
 from understudy.contract.offences import Offence
@@ -83,16 +83,6 @@ class Refused(Exception):  # noqa: N818 - not an error of ours: the answer to a 
         self.headers = headers
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """An error answer, ready to send."""
-
-    status: int
-    body: bytes
-    media_type: str
-    headers: tuple[tuple[bytes, bytes], ...]
-
-
 class Speech:
     """How one service (or one operation of it, with `overrides`) says each problem."""
 
@@ -107,7 +97,7 @@ class Speech:
         """Return the status that this kind is answered with."""
         return self._shape(problem)[0]
 
-    def say(self, refused: Refused) -> Said:
+    def say(self, refused: Refused) -> Answer:
         """Return the service's answer to a refused request."""
         status, template, headers, constants = self._shape(refused.problem)
         figures: dict[str, Json] = {
@@ -118,8 +108,11 @@ class Speech:
             **constants,
             **self._offence_figures(refused, status, constants),
         }
-        return Said(
-            status, template.encode(figures), self._errors.media_type, headers + refused.headers
+        return Answer(
+            status=status,
+            body=template.encode(figures),
+            media_type=self._errors.media_type,
+            headers=headers + refused.headers,
         )
 
     def _offence_figures(

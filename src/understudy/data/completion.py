@@ -41,6 +41,8 @@ def completed(draw: DrawObject, inside: Inside, listed: list[Member]) -> DrawObj
         _drop_excess(made, inside)
         if len(made) < inside.least:
             raise ContractError("too few properties are allowed", where=inside.spot.pointer)
+        if inside.most is not None and len(made) > inside.most:
+            raise ContractError("too few of the required are allowed", where=inside.spot.pointer)
         return made
 
     return draw_complete

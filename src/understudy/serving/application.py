@@ -14,18 +14,27 @@ from typing import cast
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from understudy.behavior import PROBLEM_DETAILS, Address, Asked, Plan, Problem, Refused, Speech
+from understudy.behavior import (
+    PROBLEM_DETAILS,
+    Address,
+    Answer,
+    Asked,
+    Plan,
+    Problem,
+    Refused,
+    Speech,
+)
+from understudy.behavior.calls import Headers
 from understudy.serving import cors
 from understudy.serving.checking import check_answer
 from understudy.serving.messages import (
     Disconnected,
-    Outgoing,
     headers_of,
     read_body,
     send_answer,
 )
 from understudy.serving.routing import segments_of
-from understudy.serving.standins import StandIn, outgoing, refusal
+from understudy.serving.standins import StandIn
 
 logger = logging.getLogger("understudy")
 
@@ -82,36 +91,38 @@ class Application:
             return
         headers = headers_of(scope)
         try:
-            answer = await self._serve(scope, receive, headers, segments)
+            answer, extra = await self._serve(scope, receive, headers, segments)
         except Disconnected:
             return
         if b"origin" in headers:
-            answer.headers += cors.ANSWER_HEADERS
-        await send_answer(send, answer, is_head=scope["method"] == "HEAD")
+            extra += cors.ANSWER_HEADERS
+        await send_answer(send, answer, extra=extra, is_head=scope["method"] == "HEAD")
 
     async def _serve(
         self, scope: Scope, receive: Receive, headers: dict[bytes, bytes], segments: list[str]
-    ) -> Outgoing:
+    ) -> tuple[Answer, Headers]:
         mounted = self._mounted(headers, segments)
         if mounted is None:
-            return refusal(NEUTRAL, Refused(Problem.UNKNOWN_PATH, self._unknown(segments)))
+            return NEUTRAL.say(Refused(Problem.UNKNOWN_PATH, self._unknown(segments))), ()
         stand_in, method = mounted.stand_in, cast("str", scope["method"])
         try:
             if method == "OPTIONS" and not stand_in.declares(method, mounted.segments):
-                return cors.options(stand_in.router.find(mounted.segments), headers, segments)
+                return cors.options(stand_in.router.find(mounted.segments), headers, segments), ()
             plan, values = stand_in.match(method, mounted.segments)
         except Refused as refused:
-            return refusal(stand_in.speech, refused)
-        return await self._run(_Found(stand_in, plan, values), scope, receive, headers)
+            return stand_in.speech.say(refused), ()
+        answer = await self._answer(_Found(stand_in, plan, values), scope, receive, headers)
+        if self._check:
+            answer = check_answer(plan, answer, stand_in.schemas)
+        return answer, plan.headers
 
-    async def _run(
+    async def _answer(
         self, found: _Found, scope: Scope, receive: Receive, headers: dict[bytes, bytes]
-    ) -> Outgoing:
-        stand_in, plan = found.stand_in, found.plan
+    ) -> Answer:
         world = headers.get(b"understudy-world", DEFAULT_WORLD_BYTES).decode("latin-1")
         if WORLD_NAME.fullmatch(world) is None:
             detail = f"the header Understudy-World must be {WORLD_NAME_RULE}"
-            return refusal(NEUTRAL, Refused(Problem.INVALID_PARAMETER, detail))
+            return NEUTRAL.say(Refused(Problem.INVALID_PARAMETER, detail))
         try:
             asked = Asked(
                 path_values=found.values,
@@ -120,19 +131,16 @@ class Application:
                 content=await read_body(receive, headers),
                 address=_address(scope, headers),
             )
-            answer = await stand_in.respond(plan, asked, world)
+            return await found.stand_in.respond(found.plan, asked, world)
         except Refused as refused:
-            return refusal(plan.speech, refused)
+            return found.plan.speech.say(refused)
         except Disconnected:
             raise
         except Exception:
             # The outermost edge: whatever went wrong inside, the client gets an answer and the
             # operator the traceback.
             logger.exception("%s %s failed inside", scope["method"], scope["path"])
-            return refusal(plan.speech, Refused(Problem.INTERNAL, INTERNAL_DETAIL))
-        if self._check:
-            answer = check_answer(plan, answer, stand_in.schemas)
-        return outgoing(answer, plan.headers)
+            return found.plan.speech.say(Refused(Problem.INTERNAL, INTERNAL_DETAIL))
 
     def _mounted(self, headers: Mapping[bytes, bytes], segments: list[str]) -> _Mounted | None:
         named = self.stand_ins.get(segments[0]) if segments else None

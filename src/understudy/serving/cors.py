@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from understudy.behavior import Plan, Problem, Refused
-from understudy.serving.messages import HeaderPairs, Outgoing
+from understudy.behavior import Answer, Plan, Problem, Refused
+from understudy.behavior.calls import Headers
 from understudy.serving.routing import Route
 
-ANSWER_HEADERS: HeaderPairs = (
+ANSWER_HEADERS: Headers = (
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"*"),
 )
@@ -23,7 +23,7 @@ def options(
     found: tuple[Route[Plan], tuple[str, ...]] | None,
     headers: Mapping[bytes, bytes],
     segments: Sequence[str],
-) -> Outgoing:
+) -> Answer:
     """Answer OPTIONS: what the path allows, and to a preflight that the browser may go on.
 
     Raises:
@@ -41,4 +41,4 @@ def options(
             (b"access-control-max-age", b"%d" % REMEMBERED_S),
             (b"vary", b"access-control-request-headers"),
         ]
-    return Outgoing(204, b"", None, tuple(pairs))
+    return Answer(status=204, media_type=None, headers=tuple(pairs))

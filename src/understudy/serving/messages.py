@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
-
 from starlette.types import Receive, Scope, Send
 
-from understudy.behavior.problems import Problem, Refused
+from understudy.behavior import Answer, Problem, Refused
+from understudy.behavior.calls import Headers
 
 LARGEST_BODY_BYTES = 10 * 1024 * 1024
-
-HeaderPairs: TypeAlias = "tuple[tuple[bytes, bytes], ...]"
-
-
-@dataclass(slots=True)
-class Outgoing:
-    """What is sent back. `media_type` None means that there is no body."""
-
-    status: int
-    body: bytes
-    media_type: str | None
-    headers: HeaderPairs = ()
 
 
 class Disconnected(Exception):  # noqa: N818 - not an error: the client went away, there is nobody to answer
@@ -75,12 +61,14 @@ def _too_large(limit: int) -> Refused:
     )
 
 
-async def send_answer(send: Send, outgoing: Outgoing, *, is_head: bool) -> None:
-    """Send an answer; to HEAD its headers only."""
-    headers = list(outgoing.headers)
-    if outgoing.media_type is not None:
-        headers.append((b"content-type", outgoing.media_type.encode("latin-1")))
-    if outgoing.status != 204:  # noqa: PLR2004 - 204 No Content carries neither body nor length
-        headers.append((b"content-length", b"%d" % len(outgoing.body)))
-    await send({"type": "http.response.start", "status": outgoing.status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if is_head else outgoing.body})
+async def send_answer(
+    send: Send, answer: Answer, *, extra: Headers = (), is_head: bool = False
+) -> None:
+    """Send an answer and `extra` headers; to HEAD its headers only."""
+    headers = [*answer.headers, *extra]
+    if answer.media_type is not None:
+        headers.append((b"content-type", answer.media_type.encode("latin-1")))
+    if answer.status != 204:  # noqa: PLR2004 - 204 No Content carries neither body nor length
+        headers.append((b"content-length", b"%d" % len(answer.body)))
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if is_head else answer.body})

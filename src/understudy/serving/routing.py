@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 Target = TypeVar("Target")
 TEMPLATED = re.compile(r"\{([^{}]*)\}")
+_WHOLE = ("", "")  # nothing but a value, as `{id}`: most templated segments
 
 
 def segments_of(path: bytes) -> list[str]:
@@ -59,6 +60,8 @@ class Blank:
         >>> Blank(("", ".", "")).values("report.tar.gz")
         ('report.tar', 'gz')
         """
+        if self.literals == _WHOLE:
+            return (segment,) if segment else None
         first, *inner, last = self.literals
         if len(segment) < len(first) + len(last) or not segment.endswith(last):
             return None

@@ -31,7 +31,6 @@ from understudy.behavior import (
 from understudy.contract.operations import JsonObject
 from understudy.contract.schemas import Schemas
 from understudy.services import Loaded
-from understudy.serving.messages import HeaderPairs, Outgoing
 from understudy.serving.routing import Route, Router, path_values
 from understudy.state import Backend, Conflict, Space, Store, Transaction
 
@@ -182,20 +181,3 @@ def _method_not_allowed(route: Route[Plan], method: str) -> Refused:
     return Refused(
         Problem.METHOD_NOT_ALLOWED, detail, headers=((b"allow", allow.encode("latin-1")),)
     )
-
-
-def _said(speech: Speech, refused: Refused) -> Answer:
-    said = speech.say(refused)
-    return Answer(
-        status=said.status, body=said.body, media_type=said.media_type, headers=said.headers
-    )
-
-
-def outgoing(answer: Answer, extra: HeaderPairs) -> Outgoing:
-    """Turn an answer into a message."""
-    return Outgoing(answer.status, answer.body, answer.media_type, answer.headers + extra)
-
-
-def refusal(speech: Speech, refused: Refused) -> Outgoing:
-    """Turn a refusal into a message."""
-    return outgoing(_said(speech, refused), ())
