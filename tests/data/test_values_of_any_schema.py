@@ -177,6 +177,6 @@ def test_combined_schemas_give_valid_values_or_a_refusal(schema):
     try:
         values = values_of(schema)
     except ContractError:
-        return  # rare: three in a thousand of these; test_values.py has the ones that must work
+        return  # rare; test_values.py has combinations that must work
 
     assert are_valid(values, schema), values

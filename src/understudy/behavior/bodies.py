@@ -8,16 +8,16 @@ from typing import TypeAlias
 from urllib.parse import parse_qsl
 
 import jsonschema_rs
-import orjson
 
 from understudy.behavior.problems import Problem, Refused
+from understudy.contract.client_json import Excessive, Unparsed, parse_client_json
 from understudy.contract.media import match_media_type
 from understudy.contract.offences import find_offences
 from understudy.contract.operations import Json, RequestBody
 from understudy.contract.schemas import Schemas
 
 Decode: TypeAlias = "Callable[[bytes], Json]"
-LARGEST_NUMBER_DIGITS = 400  # beyond, an integer is no data but an attack on the parser
+MOST_FIELDS = 10_000  # of a form; each takes some fifty times the memory of its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +85,17 @@ def _decoder(content_type: str) -> Decode:
 
 def _decode_json(content: bytes) -> Json:
     try:
-        value: Json = orjson.loads(content)
-    except orjson.JSONDecodeError as error:
-        detail = f"the body is not JSON: {error.msg} at line {error.lineno} column {error.colno}"
-        raise Refused(Problem.MALFORMED_BODY, detail) from error
-    return value
+        return parse_client_json(content)
+    except Excessive as excess:
+        raise Refused(Problem.TOO_LARGE, f"the body is too much to take: {excess}") from excess
+    except Unparsed as error:
+        raise Refused(Problem.MALFORMED_BODY, f"the body is not JSON: {error}") from error
 
 
 def _decode_form(content: bytes) -> Json:
+    if content.count(b"&") >= MOST_FIELDS:
+        detail = f"the body is too much to take: more than {MOST_FIELDS:,} fields"
+        raise Refused(Problem.TOO_LARGE, detail)
     try:
         pairs = parse_qsl(
             content.decode("ascii"),

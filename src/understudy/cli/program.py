@@ -52,6 +52,12 @@ Services = Annotated[
 ]
 
 
+Service = Annotated[
+    str,
+    typer.Argument(metavar="SERVICE|DOCUMENT", help="A built-in service or an OpenAPI document."),
+]
+
+
 @app.command()
 def serve(  # noqa: PLR0913 - one parameter an option: that is how typer declares them
     services: Services = None,
@@ -149,7 +155,7 @@ def list_services(
 
 @app.command()
 def routes(
-    service: Annotated[str, typer.Argument(metavar="SERVICE|DOCUMENT")],
+    service: Service,
     *,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -164,7 +170,7 @@ def routes(
 
 @app.command()
 def contract(
-    service: Annotated[str, typer.Argument(metavar="SERVICE|DOCUMENT")],
+    service: Service,
     *,
     json: Annotated[
         bool, typer.Option("--json", help="Print the document as JSON instead of as authored.")

@@ -9,6 +9,7 @@ import orjson
 
 from understudy.contract.compiled import read_compiled, write_compiled
 from understudy.contract.errors import DocumentError, Position
+from understudy.contract.nesting import is_deeper_than
 from understudy.contract.operations import Json, JsonObject
 from understudy.contract.yaml_text import MAX_DEPTH, parse_yaml
 
@@ -88,21 +89,12 @@ def _parse_json(content: bytes, path: Path) -> Json:
 
 
 def _check_depth(document: Json, path: Path) -> None:
-    level: list[Json] = [document]
-    for _ in range(MAX_DEPTH + 1):
-        containers = [each for each in level if isinstance(each, dict | list)]
-        level = [
-            inner
-            for each in containers
-            for inner in (each.values() if isinstance(each, dict) else each)
-        ]
-        if not level:
-            return
-    raise DocumentError(
-        f"the document is nested more than {MAX_DEPTH} levels deep",
-        where=Position(file=str(path)),
-        remedy="move the inner parts to components and use $ref",
-    )
+    if is_deeper_than(MAX_DEPTH, document):
+        raise DocumentError(
+            f"the document is nested more than {MAX_DEPTH} levels deep",
+            where=Position(file=str(path)),
+            remedy="move the inner parts to components and use $ref",
+        )
 
 
 def _check_unique_keys(content: bytes, path: Path) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-import orjson
-
+from understudy.contract.client_json import Unparsed, parse_client_json
 from understudy.contract.operations import Json, JsonObject, Location, Parameter
 from understudy.contract.pointers import join_pointer
 from understudy.contract.schemas import Schemas
@@ -191,10 +190,9 @@ def _only(texts: Texts) -> str:
 
 def _read_json(text: str) -> Json:
     try:
-        value: Json = orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        raise Unreadable(f"expected JSON: {error.msg}", keyword="encoding") from error
-    return value
+        return parse_client_json(text.encode())
+    except Unparsed as error:
+        raise Unreadable(f"expected JSON: {error}", keyword="encoding") from error
 
 
 def _deeper(error: Unreadable, token: str | int) -> Unreadable:

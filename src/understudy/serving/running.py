@@ -12,6 +12,8 @@ import uvicorn
 from understudy.contract.errors import AddressError
 from understudy.serving.application import Application
 
+BACKLOG = 2048  # connections that wait to be accepted; uvicorn's own number
+
 
 def listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens on the address; port 0 lets the system choose.
@@ -24,6 +26,7 @@ def listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(BACKLOG)  # from now on who connects waits, and is not refused
     except OSError as error:
         listening.close()
         raise _address_error(host, port, error) from error
