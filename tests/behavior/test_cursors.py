@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from understudy.behavior.paging import decode_cursor, encode_cursor
+from understudy.contract.operations import Json
 
 SCALARS = (
     st.none()
@@ -20,7 +21,8 @@ SCALARS = (
 
 @given(st.lists(SCALARS, min_size=1, max_size=4), st.booleans())
 def test_cursor_gives_back_the_place_it_was_made_of(
-    place: list[object], backwards: bool  # noqa: FBT001 - drawn
+    place: list[Json],
+    backwards: bool,  # noqa: FBT001 - drawn
 ) -> None:
     token = encode_cursor(tuple(place), backwards=backwards)
 

@@ -119,7 +119,8 @@ def test_unknown_name_is_found_with_the_closest_known_one(
     tmp_path: Path, declared: str, unknown: str, hint: str
 ) -> None:
     (tmp_path / "openapi.yaml").write_text(CONTRACT, encoding="utf-8")
-    text = f"resources:\n  pet: {{key: id, schema: '#/components/schemas/Pet'}}\noperations:\n  {declared}\n"
+    pet = "pet: {key: id, schema: '#/components/schemas/Pet'}"
+    text = f"resources:\n  {pet}\noperations:\n  {declared}\n"
     contract = read_contract(tmp_path / "openapi.yaml")
 
     findings = check_behavior(

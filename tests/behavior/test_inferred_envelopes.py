@@ -6,6 +6,7 @@ import pytest
 
 from understudy.behavior.envelopes import infer_envelope, infer_member_answer
 from understudy.behavior.views import Views
+from understudy.contract.operations import Json
 
 PET = {"type": "object", "properties": {"id": {"type": "integer"}, "name": {"type": "string"}}}
 PETS = {"type": "array", "items": PET}
@@ -68,7 +69,7 @@ VIEWS = Views({}, {})
         pytest.param({"properties": {"name": TEXT}}, None, id="one record"),
     ],
 )
-def test_envelope_of_a_list_is_told_from_names(schema: object, answer: object) -> None:
+def test_envelope_of_a_list_is_told_from_names(schema: Json, answer: Json) -> None:
     assert infer_envelope(VIEWS, schema) == answer
 
 
@@ -89,5 +90,5 @@ def test_envelope_of_a_list_is_told_from_names(schema: object, answer: object) -
         ),
     ],
 )
-def test_envelope_of_one_record_is_told_from_names(schema: object, answer: object) -> None:
+def test_envelope_of_one_record_is_told_from_names(schema: Json, answer: Json) -> None:
     assert infer_member_answer(VIEWS, schema) == answer

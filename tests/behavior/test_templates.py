@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from understudy.behavior.templates import Template, fill, place_of
 from understudy.contract.errors import BehaviorError
+from understudy.contract.operations import Json
 
 JSON = st.recursive(
     st.none()
@@ -23,13 +24,13 @@ JSON = st.recursive(
 
 
 @given(JSON)
-def test_template_without_expressions_stands_for_itself(template: object) -> None:
+def test_template_without_expressions_stands_for_itself(template: Json) -> None:
     assert orjson.loads(Template(template).encode({})) == template
 
 
 @given(JSON, st.dictionaries(st.sampled_from(["a", "b"]), JSON))
-def test_bytes_and_values_agree(constant: object, figures: dict[str, object]) -> None:
-    template = {"first": "$a|$b|0", "rest": [constant, "$b|null"]}
+def test_bytes_and_values_agree(constant: Json, figures: dict[str, Json]) -> None:
+    template: Json = {"first": "$a|$b|0", "rest": [constant, "$b|null"]}
 
     encoded = Template(template).encode(figures)
 
@@ -52,7 +53,7 @@ def test_bytes_and_values_agree(constant: object, figures: dict[str, object]) ->
     ],
 )
 def test_expression_takes_the_first_value_there_is(
-    expression: str, figures: dict[str, object], value: object
+    expression: str, figures: dict[str, Json], value: Json
 ) -> None:
     assert fill(expression, figures) == value
     assert orjson.loads(Template(expression).encode(figures)) == value

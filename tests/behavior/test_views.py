@@ -1,4 +1,4 @@
-"""The response schema is the view: what is shown, in which order, in which variant, and what is included."""
+"""The response schema is the view: what is shown, in which order, variant and depth."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - that is what is tested
 COMMAND = (sys.executable, "-m", "understudy")
 PETS = """\
 openapi: 3.1.0
@@ -202,7 +203,7 @@ def test_host_header_of_the_vendor_reaches_its_service() -> None:
 
 
 def test_exposed_server_guards_its_control_api() -> None:
-    with serving("jtl", "--host", "0.0.0.0", "--token", "open-sesame") as (_, url, _):
+    with serving("jtl", "--host", EVERYWHERE, "--token", "open-sesame") as (_, url, _):
         refused = httpx2.get(f"{url}/_understudy/services")
         granted = httpx2.get(
             f"{url}/_understudy/services", headers={"Authorization": "Bearer open-sesame"}

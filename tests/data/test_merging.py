@@ -2,6 +2,7 @@
 
 import pytest
 
+from understudy.contract.operations import JsonObject
 from understudy.data.limits import range_of
 from understudy.data.merging import authored, both, merge, schema_for
 from understudy.data.sameness import names_of_type, same_key
@@ -54,7 +55,7 @@ def test_the_stricter_keyword_holds(left, right, merged):
 
 
 def test_closed_objects_forbid_what_the_other_declares():
-    closed = {"properties": {"a": {}}, "additionalProperties": False}
+    closed: JsonObject = {"properties": {"a": {}}, "additionalProperties": False}
 
     merged = merge(closed, {"properties": {"a": {"type": "null"}, "b": {}}})
 
@@ -78,7 +79,7 @@ def test_asking_for_both_is_written_shortly(left, right, joined):
 
 
 def test_properties_are_asked_by_name_and_by_pattern():
-    schema = {
+    schema: JsonObject = {
         "properties": {"x-a": {"type": "string"}},
         "patternProperties": {"^x-": {"minLength": 2}},
         "additionalProperties": False,

@@ -145,7 +145,7 @@ def mapping(draw, value, depth):
         schema["maxProperties"] = draw(st.integers(len(value), len(value) + 2))
     if draw(st.booleans()):
         closing = draw(st.sampled_from(["additionalProperties", "unevaluatedProperties"]))
-        schema[closing] = False
+        schema[closing] = False  # type: ignore[assignment] # drawn keyword by keyword
     return schema
 
 

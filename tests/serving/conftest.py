@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from understudy.serving import Settings, build_application
 
-PET = {
+PET: dict[str, Any] = {
     "type": "object",
     "required": ["id", "name"],
     "properties": {
@@ -102,7 +102,7 @@ TOYS = {
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Callable[..., TestClient]:
-    """Serve a document, pets by default, under the name `pets`; a `behavior` is written beside it."""
+    """Serve a document under the name `pets`; a `behavior` is written beside it."""
 
     def make(
         document: dict[str, Any] | None = None,

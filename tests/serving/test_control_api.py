@@ -81,7 +81,7 @@ def test_control_api_refuses_pages_of_others(serve: Serve, headers: dict[str, st
 
 
 def test_exposed_control_api_asks_for_its_token(serve: Serve) -> None:
-    client = serve(is_exposed=True, token="open-sesame")
+    client = serve(is_exposed=True, token="open-sesame")  # noqa: S106 - of this test
 
     assert client.get("/_understudy/services").status_code == 403
     assert (

@@ -10,8 +10,8 @@ import yaml
 from starlette.testclient import TestClient
 
 from understudy.contract.errors import FixtureError
-from understudy.serving import Settings, build_application
 from understudy.services import BUILT_IN, fixture_directory
+from understudy.serving import Settings, build_application
 
 Serve = Callable[..., TestClient]
 

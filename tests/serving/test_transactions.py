@@ -1,4 +1,4 @@
-"""A request is a transaction: decided again when somebody else committed first, given up at last."""
+"""A request is a transaction: decided again when somebody else committed first."""
 
 from __future__ import annotations
 

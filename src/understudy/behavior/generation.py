@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from understudy.contract.operations import Json, JsonObject
 from understudy.contract.references import resolve
-from understudy.data import Generator, Stage, compile_generator
+from understudy.data import Generator, Generators, Stage
 
 # Where every world's clock starts: a fixed moment, so that runs can be repeated exactly.
 START = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
@@ -17,7 +17,9 @@ class Generation:
 
     def __init__(self, document: JsonObject, seed: int) -> None:
         self.stage = Stage(seed=seed, now=START)
-        self._document = document
+        self._generators = Generators(
+            lambda reference: resolve(document, reference)[0], stage=self.stage
+        )
 
     def compile(self, schema: Json, *, subject: str = "") -> Generator:
         """Return a function from dice to values of a schema; `subject` names what the values are.
@@ -25,7 +27,4 @@ class Generation:
         Raises:
             ContractError: no value can satisfy the schema.
         """
-        return compile_generator(schema, self._find, stage=self.stage, subject=subject)
-
-    def _find(self, reference: str) -> JsonObject:
-        return resolve(self._document, reference)[0]
+        return self._generators.compile(schema, subject=subject)

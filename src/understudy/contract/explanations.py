@@ -12,6 +12,7 @@ from jsonschema_rs import ValidationError
 from understudy.contract.operations import Json
 
 _LONGEST_VALUE = 60
+_LONGEST_MESSAGE = 300  # of the validator's own words, which may quote the value
 _MOST_OPTIONS = 12
 
 _Path: TypeAlias = "tuple[str | int, ...]"
@@ -55,7 +56,7 @@ def explain(error: ValidationError) -> Iterator[Explanation]:
         yield from _explain_alternatives(path, keyword, kind.value)
     else:
         word = _WORDINGS.get(keyword)
-        message = word(kind.value, error.instance) if word else error.message
+        message = word(kind.value, error.instance) if word else error.message[:_LONGEST_MESSAGE]
         yield Explanation(path=path, keyword=keyword, message=message)
 
 
@@ -77,8 +78,9 @@ def _explain_alternatives(
             return
         message = f"fits none of the {len(branches)} alternatives"
     else:
-        types = [error.kind.value for branch in branches for error in branch[:1]]
-        message = _say_type([name for names in types for name in names], branches[0][0].instance)
+        mistyped = [error for branch in branches for error in branch if _is_mistyped(error, path)]
+        names = [name for error in mistyped for name in error.kind.value]
+        message = _say_type(names, mistyped[0].instance)
     yield Explanation(path=path, keyword=keyword, message=message)
 
 
@@ -90,9 +92,7 @@ def _meant(
     A branch tells itself apart by `const` or `enum` on a member, such as `kind: {const: "card"}`.
     """
     typed = [
-        branch
-        for branch in branches
-        if not any(e.kind.name == "type" and tuple(e.instance_path) == path for e in branch)
+        branch for branch in branches if not any(_is_mistyped(error, path) for error in branch)
     ]
     told = [
         branch
@@ -103,6 +103,10 @@ def _meant(
         )
     ]
     return told or typed
+
+
+def _is_mistyped(error: ValidationError, path: _Path) -> bool:
+    return error.kind.name == "type" and tuple(error.instance_path) == path
 
 
 def _shared(branches: Sequence[Sequence[ValidationError]]) -> list[Explanation]:
@@ -150,7 +154,9 @@ _WORDINGS: Mapping[str, Callable[[Any, Any], str]] = {  # keyword's limit, value
     "maxProperties": _say_count("at most", "property", "properties"),
     "uniqueItems": lambda _, __: "expected items that differ from each other",
     "contains": lambda _, __: "the items lack what must be among them",
-    "propertyNames": lambda error, _: f"has a property name that is not allowed: {error.message}",
+    "propertyNames": lambda error, _: (
+        f"has a property name that is not allowed: {error.message[:_LONGEST_MESSAGE]}"
+    ),
     "unevaluatedItems": lambda _, __: "has more items than are known",
     "falseSchema": lambda _, __: "is not allowed here",
     "not": lambda _, value: f"{show(value)} is not allowed here",

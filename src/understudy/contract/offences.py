@@ -8,11 +8,14 @@ from typing import Literal, TypeAlias
 from jsonschema_rs import ValidationError, Validator
 
 from understudy.contract.explanations import Explanation, explain
+from understudy.contract.nesting import is_deeper_than
 from understudy.contract.operations import Json, Location
 from understudy.contract.pointers import make_pointer
 
 MAX_OFFENCES = 20
 _MANY_VALUES = 20_000
+_MOST_LEVELS = 8
+_TOO_DEEP = f"is not valid; where is not told of what is nested on more than {_MOST_LEVELS} levels"
 
 OffenceLocation: TypeAlias = "Location | Literal['body']"
 
@@ -22,8 +25,8 @@ class Offence:
     """One thing that is wrong with a request or an answer.
 
     `pointer` leads into the value: the body, or the parameter called `name` ("" for all of it).
-    `keyword` is the schema keyword that was broken ("required", "type", ...), or "encoding" or
-    "duplicate" for what a schema cannot say. `message` is short and continues its place: "at least
+    `keyword` is the schema keyword that was broken ("required", "type", ...), or "encoding",
+    "duplicate" or "nesting" for what a schema cannot say. `message` is short and continues its place: "at least
     1 is expected, found 0".
     """
 
@@ -43,10 +46,16 @@ def find_offences(
 ) -> tuple[Offence, ...]:
     """Return what a value does against its schema, at most 20, ordered by place; none if valid.
 
-    Of a value of more than 20,000 parts only the first offence is told: each costs about 10 us.
+    Of a value of more than 20,000 parts only the first offence is told: each costs about 10 us. Of
+    one nested on more than 8 levels only that it is not valid: a schema that contains itself in
+    several alternatives has that many errors to the power of the levels.
     """
     if validator.is_valid(value):
         return ()
+    if is_deeper_than(_MOST_LEVELS, value):
+        return (
+            Offence(pointer="", message=_TOO_DEEP, keyword="nesting", location=location, name=name),
+        )
     found = {
         (make_pointer(each.path), each.keyword, each.message): each
         for error in _errors(validator, value)
