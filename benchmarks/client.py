@@ -1,4 +1,4 @@
-"""Ask one server the same thing many times over one kept-alive connection.
+"""Ask one server the same thing many times over kept-alive connections.
 
 Runs as its own process, so that its work is not counted as the server's. It reads a job from stdin
 and writes what it saw to stdout, both as JSON: `python -m benchmarks.client < job.json`.
@@ -10,6 +10,7 @@ import json
 import socket
 import sys
 import time
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 
 from benchmarks.cases import COUNTER
@@ -20,13 +21,19 @@ LENGTH = b"content-length:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """`request` is Latin-1 text; a counter in it starts at `first`: every create is a new one."""
+    """`request` is Latin-1 text; a counter in it starts at `first`: every create is a new one.
+
+    Over one connection each request waits for the answer before it, which shows latency. Over
+    several the server always has a next request waiting, which shows what a request costs: a server
+    that falls asleep after each one is charged for waking up.
+    """
 
     port: int
     request: str
     count: int
     statuses: tuple[int, ...]
     first: int = 0
+    connections: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +46,61 @@ class Seen:
     cpu_s: float
 
 
-def exchange(connection: socket.socket, request: bytes) -> tuple[int, bytes]:
-    """Send one request and return the status and the whole body of its answer."""
-    connection.sendall(request)
-    received = connection.recv(1 << 16)
+def run(job: Job) -> Seen:
+    """Send the requests, taking turns between connections; an unexpected status ends the run."""
+    template = job.request.encode("latin-1")
+    with ExitStack() as opened:
+        lines = [Line(opened.enter_context(_connect(job.port))) for _ in range(job.connections)]
+        for number in range(job.count):
+            line = lines[number % len(lines)]
+            line.receive(job.statuses)
+            line.send(template.replace(COUNTER, b"%08d" % (job.first + number)))
+        for line in lines:
+            line.receive(job.statuses)
+    return Seen(
+        latencies_us=[latency for line in lines for latency in line.latencies_us],
+        status=lines[0].status,
+        size_bytes=lines[0].size_bytes,
+        cpu_s=time.process_time(),
+    )
+
+
+class Line:
+    """One connection with at most one request on its way."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.latencies_us: list[float] = []
+        self.status = 0
+        self.size_bytes = 0
+        self._connection = connection
+        self._sent_ns: int | None = None
+
+    def send(self, request: bytes) -> None:
+        """Put a request on its way."""
+        self._sent_ns = time.perf_counter_ns()
+        self._connection.sendall(request)
+
+    def receive(self, statuses: tuple[int, ...]) -> None:
+        """Take the answer of the request on its way, if there is one."""
+        if self._sent_ns is None:
+            return
+        self.status, body = _receive(self._connection)
+        self.latencies_us.append((time.perf_counter_ns() - self._sent_ns) / 1000)
+        self._sent_ns = None
+        self.size_bytes = len(body)
+        if self.status not in statuses:
+            sys.exit(f"expected {statuses}, got {self.status}: {body[:500]!r}")
+
+
+def _connect(port: int) -> socket.socket:
+    connection = socket.create_connection(("127.0.0.1", port))
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connection
+
+
+def _receive(connection: socket.socket) -> tuple[int, bytes]:
+    """Return the status and the whole body of one answer."""
+    received = _more(connection)
     while HEAD_END not in received:
         received += _more(connection)
     head, _, body = received.partition(HEAD_END)
@@ -50,25 +108,6 @@ def exchange(connection: socket.socket, request: bytes) -> tuple[int, bytes]:
     while len(body) < wanted:
         body += _more(connection)
     return int(head[9:12]), body
-
-
-def run(job: Job) -> Seen:
-    """Send the requests one after another; an unexpected status ends the run with its answer."""
-    template = job.request.encode("latin-1")
-    latencies: list[float] = []
-    status, body = 0, b""
-    with socket.create_connection(("127.0.0.1", job.port)) as connection:
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        for number in range(job.first, job.first + job.count):
-            request = template.replace(COUNTER, b"%08d" % number)
-            start = time.perf_counter_ns()
-            status, body = exchange(connection, request)
-            latencies.append((time.perf_counter_ns() - start) / 1000)
-            if status not in job.statuses:
-                sys.exit(f"expected {job.statuses}, got {status}: {body[:500]!r}\n{request!r}")
-    return Seen(
-        latencies_us=latencies, status=status, size_bytes=len(body), cpu_s=time.process_time()
-    )
 
 
 def _more(connection: socket.socket) -> bytes:

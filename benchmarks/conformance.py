@@ -29,6 +29,7 @@ from benchmarks.servers import ROOT, start, understudy
 SPECS = ROOT / "specs"
 REPORTS = ROOT / "reports"
 HOOKS = ROOT / "benchmarks" / "fuzzer_hooks.py"
+ALONE = "examples,coverage,fuzzing"  # a lone path has nothing to link to
 HEALTH = "/_understudy/health"
 CREDENTIALS = {
     "apiKey": 'api_key = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"',
@@ -148,12 +149,21 @@ def _fuzz(run: Run, port: int, folder: Path) -> bool:
     (folder / "settings.toml").write_text(run.settings)
     script = Path(sys.executable).with_name("schemathesis")
     include = [part for path in run.group.paths for part in ("--include-path", path)]
+    phases = ALONE if len(run.group.paths) == 1 else f"{ALONE},stateful"
     finished = subprocess.run(
         [
             *(str(script), "--config-file", "settings.toml"),
             *("run", str(SPECS / run.group.service / "openapi.yaml")),
             *("--url", f"http://127.0.0.1:{port}{run.group.base_path}", *include),
-            *("--seed", str(run.seed), "--report-json-path", "verdict.json", "--no-color"),
+            *(
+                "--phases",
+                phases,
+                "--seed",
+                str(run.seed),
+                "--report-json-path",
+                "verdict.json",
+                "--no-color",
+            ),
         ],
         cwd=folder,
         text=True,

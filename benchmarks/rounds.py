@@ -19,6 +19,7 @@ from benchmarks.servers import ROOT, Server
 DISTURBED = 0.25  # of one core's time taken by somebody else while a sample was taken
 ENOUGH_CLEAN = 3
 WARM_UP = 300
+CONNECTIONS = 8  # so many requests are always waiting while CPU time is measured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,24 +77,29 @@ class Asker:
     def __init__(self) -> None:
         self._next = 0
 
-    def ask(self, target: Target, case: Case, count: int) -> tuple[Seen, Sample]:
-        """Ask `count` times and return what was seen, with what it cost the server."""
-        request = case.request(target.prefix).decode("latin-1")
+    def ask(self, target: Target, case: Case, count: int, *, connections: int = 1) -> Seen:
+        """Ask `count` times and return what was seen."""
         job = Job(
             port=target.server.port,
-            request=request,
+            request=case.request(target.prefix).decode("latin-1"),
             count=count,
             statuses=case.statuses,
             first=self._next,
+            connections=connections,
         )
         self._next += count
+        return _run_client(job)
+
+    def sample(self, target: Target, case: Case) -> Sample:
+        """Take the cost of a request on a busy server, then the latency of one on an idle server."""
         busy, used, began = _busy_s(), target.server.cpu_s(), time.perf_counter()
-        seen = _run_client(job)
-        elapsed = time.perf_counter() - began
-        used = target.server.cpu_s() - used
-        foreign = (_busy_s() - busy - used - seen.cpu_s) / elapsed
-        sample = Sample(cpu_us=used / count * 1e6, latencies_us=seen.latencies_us, foreign=foreign)
-        return seen, sample
+        ours = time.process_time()
+        seen = self.ask(target, case, target.count, connections=CONNECTIONS)
+        ours = time.process_time() - ours + seen.cpu_s
+        elapsed, used = time.perf_counter() - began, target.server.cpu_s() - used
+        foreign = (_busy_s() - busy - used - ours) / elapsed
+        latencies = self.ask(target, case, max(target.count // 4, WARM_UP)).latencies_us
+        return Sample(cpu_us=used / target.count * 1e6, latencies_us=latencies, foreign=foreign)
 
 
 def interleave(
@@ -107,13 +113,12 @@ def interleave(
     asker = Asker()
     samples: dict[tuple[str, str], list[Sample]] = {}
     for case, target in _pairs(targets, cases):
-        asker.ask(target, case, WARM_UP)
+        asker.ask(target, case, WARM_UP, connections=CONNECTIONS)
         samples[case.name, target.server.name] = []
     for number in range(1, rounds + 1):
         tell(f"round {number} of {rounds}")
         for case, target in _pairs(targets, cases):
-            _, sample = asker.ask(target, case, target.count)
-            samples[case.name, target.server.name].append(sample)
+            samples[case.name, target.server.name].append(asker.sample(target, case))
     return {key: Series(samples=tuple(taken)) for key, taken in samples.items()}
 
 

@@ -172,6 +172,20 @@ def test_reader_who_saw_a_forgotten_record_alive_starts_anew(backend):
     assert overlay.fresh or removal("old") in overlay.changes
 
 
+def test_overlay_for_those_who_start_anew_is_whole(backend):
+    first = commit(backend, put("kept"), put("old"), since=0)
+    version = seen = commit(backend, put("young"), since=first)
+    for number in range(1_001):
+        version = commit(backend, put(number), removal(number), since=version)
+    version = commit(backend, removal("old"), since=version)
+    for number in range(1_001):
+        version = commit(backend, removal(number), since=version)
+
+    overlay = run(backend.load(SPACE, seen))
+
+    assert not overlay.fresh or put("kept") in overlay.changes
+
+
 def test_removals_of_base_records_are_never_forgotten(backend):
     version = commit(backend, removal("base", in_base=True), since=0)
     for number in range(1_001):

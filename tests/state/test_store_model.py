@@ -431,7 +431,7 @@ def check(store, world, query):
 
 
 @given(world=st.sampled_from(sorted(SEEN)), query=queries)
-@settings(max_examples=500, deadline=None, derandomize=True)
+@settings(max_examples=300, deadline=None, derandomize=True)
 def test_any_query_is_answered_as_the_model_does(crowd, world, query):
     check(crowd, world, query)
 
@@ -458,5 +458,5 @@ def test_store_answers_as_the_model_does(monkeypatch, deep):
 
     run_state_machine_as_test(
         StoreMachine,
-        settings=settings(max_examples=80, stateful_step_count=20, deadline=None, derandomize=True),
+        settings=settings(max_examples=40, stateful_step_count=20, deadline=None, derandomize=True),
     )

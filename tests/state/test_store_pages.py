@@ -118,9 +118,12 @@ def test_page_after_a_deep_page_continues_where_that_one_ended():
     first = query(sorts=NEWEST, offset=1_000)
     following = query(sorts=NEWEST, offset=1_020)
 
-    cost = steps(store, first)
-    store.find("default", following)
+    whole = [row.key for row in store.find("default", query(sorts=NEWEST, limit=None))]
 
+    cost = steps(store, first)
+    rows = store.find("default", following)
+
+    assert [row.key for row in rows] == whole[1_020:1_040]
     assert steps(store, following) < 1_500
     assert steps(store, following) <= cost
 

@@ -14,7 +14,7 @@ from understudy.behavior.declaring import grammar, read_behavior
 from understudy.behavior.extensions import Builder, Draft, Handler, Seeder, Seeds, Service
 from understudy.behavior.fixtures import Fixture, read_fixture, with_fixture
 from understudy.behavior.generation import START, Generation
-from understudy.behavior.inference import infer_behavior
+from understudy.behavior.inference import completed, infer_behavior
 from understudy.behavior.plans import Asked, Plan, Prepared
 from understudy.behavior.problems import PROBLEM_DETAILS, Problem, Refused, Speech
 from understudy.behavior.seeding import Seeding, scaled
@@ -51,6 +51,7 @@ __all__ = [
     "Speech",
     "Workshop",
     "check_behavior",
+    "completed",
     "grammar",
     "infer_behavior",
     "read_behavior",

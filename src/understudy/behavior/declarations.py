@@ -118,7 +118,6 @@ class TokenRule:
     """How a token endpoint issues tokens; the names are fields of its request body."""
 
     lifetime_s: int
-    grant: str | None = None
     identity: str | None = None
     scope: str | None = None
 
@@ -129,6 +128,7 @@ class ErrorShape:
 
     status: int | None = None
     body: Json = None
+    media_type: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, Json] = field(default_factory=dict)
 
@@ -184,7 +184,10 @@ class Declaration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Behavior:
-    """Everything that a service does: resources, operations by id, errors and credentials."""
+    """Everything that a service does: resources, operations by id, errors and credentials.
+
+    `infers` says that what is not declared is to be inferred from the contract.
+    """
 
     resources: Mapping[str, Resource]
     declarations: Mapping[str, Declaration]
@@ -192,4 +195,5 @@ class Behavior:
     credentials: Credentials = field(default_factory=Credentials)
     aliases: Mapping[str, str] = field(default_factory=dict)
     partition: str | None = None
+    infers: bool = False
     file: str = ""

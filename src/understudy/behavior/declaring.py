@@ -37,6 +37,7 @@ from understudy.state import ColumnKind, Operator
 if TYPE_CHECKING:
     from jsonschema import ValidationError  # slow to import: see check_grammar
 
+_SAID = frozenset({"status", "body", "headers", "media_type"})
 DEFAULT_ANSWERS: Mapping[Kind, Json] = {Kind.LIST: "$records", Kind.DELETE: None}
 
 
@@ -58,6 +59,7 @@ def read_behavior(path: Path, *, cache: Path | None = None) -> Behavior:
         errors=_errors(errors) if errors else PROBLEM_DETAILS,
         credentials=_credentials(_members(document, "credentials")),
         aliases=cast("Mapping[str, str]", document.get("aliases", {})),
+        infers=bool(document.get("infer", False)),
         partition=cast("str | None", document.get("partition")),
         file=str(path),
     )
@@ -244,7 +246,6 @@ def _paging(source: JsonObject) -> Paging:
 def _token(source: JsonObject) -> TokenRule:
     return TokenRule(
         lifetime_s=cast("int", source["lifetime_s"]),
-        grant=_text(source, "grant"),
         identity=_text(source, "identity"),
         scope=_text(source, "scope"),
     )
@@ -263,12 +264,9 @@ def _error(source: JsonObject) -> ErrorShape:
     return ErrorShape(
         status=cast("int | None", source.get("status")),
         body=source.get("body"),
+        media_type=_text(source, "media_type"),
         headers=cast("Mapping[str, str]", _members(source, "headers")),
-        constants={
-            name: value
-            for name, value in source.items()
-            if name not in {"status", "body", "headers"}
-        },
+        constants={name: value for name, value in source.items() if name not in _SAID},
     )
 
 

@@ -19,6 +19,7 @@ from understudy.behavior.envelopes import infer_envelope, infer_member_answer
 from understudy.behavior.naming import name_resource
 from understudy.behavior.problems import PROBLEM_DETAILS
 from understudy.behavior.queries import infer_query
+from understudy.behavior.refusals import infer_refusals
 from understudy.behavior.views import Views
 from understudy.contract.operations import Contract, Json, JsonObject, MediaType, Operation
 
@@ -34,17 +35,36 @@ MEMBER_KINDS = {
 
 
 def infer_behavior(contract: Contract) -> Behavior:
-    """Return the behavior that conventions suggest; operations that fit none are left out."""
+    """Return the behavior that conventions suggest; operations that fit none answer a sample."""
     inference = _Inference(contract)
+    views = Views(contract.document, {})
     collections = tuple(inference.collections())
-    declarations: dict[str, Declaration] = {}
+    declarations = {
+        each.id: Declaration(operation=each.id, kind=Kind.SAMPLE) for each in contract.operations
+    }
     for collection in collections:
-        declarations |= {
-            each.operation: each for each in inference.declarations(collection, collections)
-        }
-    resources = {each.resource.name: inference.placed(each, collections) for each in collections}
+        found = inference.declarations(collection, collections)
+        declarations |= {each.operation: each for each in found}
     return Behavior(
-        resources=resources, declarations=declarations, errors=PROBLEM_DETAILS, file=contract.file
+        resources={each.resource.name: inference.placed(each, collections) for each in collections},
+        declarations={
+            each.id: replace(declarations[each.id], errors=infer_refusals(views, each))
+            for each in contract.operations
+        },
+        errors=PROBLEM_DETAILS,
+        file=contract.file,
+    )
+
+
+def completed(declared: Behavior, contract: Contract) -> Behavior:
+    """Return what is declared, and inferred for the rest where the declaration asks for it."""
+    if not declared.infers:
+        return declared
+    inferred = infer_behavior(contract)
+    return replace(
+        declared,
+        resources={**inferred.resources, **declared.resources},
+        declarations={**inferred.declarations, **declared.declarations},
     )
 
 

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from understudy.behavior.declarations import Resource
 from understudy.behavior.generation import Generation
-from understudy.contract.operations import JsonObject
+from understudy.contract.operations import Json, JsonObject
 from understudy.contract.references import resolve
 from understudy.data import Dice, Generator
 from understudy.state import Key, Transaction
+
+LARGEST_KEY = 2**63 - 1  # as a number; what is larger has no place in a store
+
+
+def as_key(value: Json) -> Key | None:
+    """Return what a client gives as the key of a record; None when it can name none.
+
+    >>> as_key("SKU-1"), as_key(7.0), as_key(2**63), as_key({})
+    ('SKU-1', 7, None, None)
+    """
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # JSON makes no difference between 7 and 7.0
+    if isinstance(value, int):
+        return value if not isinstance(value, bool) and abs(value) <= LARGEST_KEY else None
+    return value if isinstance(value, str) else None
 
 
 class Keys:

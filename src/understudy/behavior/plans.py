@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
 from urllib.parse import parse_qsl
 
 from understudy.behavior.bodies import BodyReader
 from understudy.behavior.calls import Address, Answer, Call, Caller, Headers, Shelf
 from understudy.behavior.compiling import Workshop
 from understudy.behavior.credentials import Presented
+from understudy.behavior.keys import as_key
 from understudy.behavior.problems import Problem, Refused, Speech
 from understudy.contract.operations import Json, Operation
-from understudy.state import Key, Transaction
+from understudy.state import Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +55,7 @@ class Plan:
         self.operation = operation
         self.speech = Speech(workshop.behavior.errors, declaration.errors)
         self.headers = _provenance(operation)
+        self.takes_body = operation.request_body is not None
         self.gate = workshop.gate(operation, declaration)
         self._parameters = workshop.parameters(operation)
         self._body = (
@@ -120,7 +121,8 @@ class Plan:
         held: dict[str, Json] = {}
         for owner, alive in self._owners:
             key = call.values[owner.parameter]
-            record = call.transaction.get(owner.resource, cast("Key", key))
+            known = as_key(key)
+            record = call.transaction.get(owner.resource, known) if known is not None else None
             expected = {**alive, **held}
             if record is None or any(record.get(name) != each for name, each in expected.items()):
                 raise Refused(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 
-from understudy.behavior.calls import Answer
+from understudy.behavior.calls import Answer, Headers
 from understudy.behavior.declarations import Errors, ErrorShape
 from understudy.behavior.templates import Template, fill
 from understudy.contract.offences import Offence
@@ -83,36 +84,45 @@ class Refused(Exception):  # noqa: N818 - not an error of ours: the answer to a 
         self.headers = headers
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shape:
+    """How one kind of problem is said, all that it inherits filled in."""
+
+    status: int
+    body: Template
+    media_type: str
+    headers: Headers
+    constants: Mapping[str, Json]
+
+
 class Speech:
     """How one service (or one operation of it, with `overrides`) says each problem."""
 
     def __init__(self, errors: Errors, overrides: Mapping[str, ErrorShape] | None = None) -> None:
         self._errors = errors
         self._overrides = overrides or {}
-        self._compiled: dict[
-            Problem, tuple[int, Template, tuple[tuple[bytes, bytes], ...], Mapping[str, Json]]
-        ] = {}
+        self._compiled: dict[Problem, _Shape] = {}
 
     def status(self, problem: Problem) -> int:
         """Return the status that this kind is answered with."""
-        return self._shape(problem)[0]
+        return self._shape(problem).status
 
     def say(self, refused: Refused) -> Answer:
         """Return the service's answer to a refused request."""
-        status, template, headers, constants = self._shape(refused.problem)
+        shape = self._shape(refused.problem)
         figures: dict[str, Json] = {
             "kind": refused.problem.value,
-            "status": status,
-            "title": HTTPStatus(status).phrase,
+            "status": shape.status,
+            "title": HTTPStatus(shape.status).phrase,
             "detail": refused.detail,
-            **constants,
-            **self._offence_figures(refused, status, constants),
+            **shape.constants,
+            **self._offence_figures(refused, shape.status, shape.constants),
         }
         return Answer(
-            status=status,
-            body=template.encode(figures),
-            media_type=self._errors.media_type,
-            headers=headers + refused.headers,
+            status=shape.status,
+            body=shape.body.encode(figures),
+            media_type=shape.media_type,
+            headers=shape.headers + refused.headers,
         )
 
     def _offence_figures(
@@ -134,25 +144,21 @@ class Speech:
             "pointer": first.get("pointer"),
         }
 
-    def _shape(
-        self, problem: Problem
-    ) -> tuple[int, Template, tuple[tuple[bytes, bytes], ...], Mapping[str, Json]]:
+    def _shape(self, problem: Problem) -> _Shape:
         if problem not in self._compiled:
             general = self._errors.kinds.get(problem.value, ErrorShape())
             special = self._overrides.get(problem.value, ErrorShape())
-            status = special.status or general.status or STATUSES[problem]
-            body = next(
-                each for each in (special.body, general.body, self._errors.body) if each is not None
-            )
+            bodies = (special.body, general.body, self._errors.body)
             headers = {**general.headers, **special.headers}
-            self._compiled[problem] = (
-                status,
-                Template(body),
-                tuple(
+            self._compiled[problem] = _Shape(
+                status=special.status or general.status or STATUSES[problem],
+                body=Template(next(each for each in bodies if each is not None)),
+                media_type=special.media_type or general.media_type or self._errors.media_type,
+                headers=tuple(
                     (name.lower().encode("latin-1"), value.encode("latin-1"))
                     for name, value in headers.items()
                 ),
-                {**general.constants, **special.constants},
+                constants={**general.constants, **special.constants},
             )
         return self._compiled[problem]
 

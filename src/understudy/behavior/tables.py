@@ -68,12 +68,11 @@ def _table(
     schema: Json = {"$ref": resource.schema} if resource.schema else {}
     names = dict.fromkeys(field for field in fields if field != resource.key)
     columns = tuple(_column(name, resource, schema, document) for name in names)
-    single = {column.name for column in columns if not column.many} | {resource.key}
     return Table(
         resource=resource.name,
         key=_column(resource.key, resource, schema, document),
         columns=columns,
-        indexes=tuple(each for each in indexes if set(each) <= single),
+        indexes=indexes,
     )
 
 

@@ -41,7 +41,7 @@ class Issuing:
         record: JsonObject = {
             "token": token,
             "expires": expires,
-            "role": identity if identity in self._roles else None,
+            "role": identity if isinstance(identity, str) and identity in self._roles else None,
             "scopes": [each for each in scope.split(" ") if each] or None,
         }
         transaction.put(TOKENS, token, record)

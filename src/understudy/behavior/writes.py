@@ -16,7 +16,7 @@ from understudy.behavior.answers import Answering
 from understudy.behavior.calls import Answer, Call
 from understudy.behavior.declarations import Declaration, Resource
 from understudy.behavior.extensions import Builder, Draft
-from understudy.behavior.keys import Keys
+from understudy.behavior.keys import Keys, as_key
 from understudy.behavior.lists import Finding
 from understudy.behavior.merging import merge
 from understudy.behavior.problems import Problem, Refused
@@ -129,10 +129,10 @@ class Writing:
             value = record.get(field)
             keys = value if isinstance(value, list) else [value]
             for key in keys:
-                if (
-                    key in (None, "", 0)
-                    or call.transaction.get(resource, cast("Key", key)) is not None
-                ):
+                if key in (None, "", 0):
+                    continue
+                known = as_key(key)
+                if known is not None and call.transaction.get(resource, known) is not None:
                     continue
                 message = f"there is no {resource.replace('_', ' ')} {key!r}"
                 raise Refused(
@@ -178,9 +178,14 @@ class Creating:
             Refused: a record of that key lives already, or a rule would be broken.
         """
         record = self._writing.record(call, None)
-        key = cast("Key", record[self._resource.key])
+        field = self._resource.key
+        key = as_key(record[field])
+        if key is None:
+            message = "expected text, or an integer of at most 64 bits"
+            offence = _offence(field, message, "type")
+            raise Refused(Problem.INVALID_BODY, f"{field}: {message}", offences=(offence,))
+        record[field] = key
         if call.transaction.row(self._resource.name, key) is not None:
-            field = self._resource.key
             message = f"{field} {key!r} is taken by another {self._resource.name.replace('_', ' ')}"
             raise Refused(Problem.CONFLICT, message, offences=(_offence(field, message, "unique"),))
         call.transaction.put(self._resource.name, key, record)

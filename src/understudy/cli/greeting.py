@@ -31,6 +31,17 @@ def greeting(application: Application, root: str, *, seed: int, auth: str) -> st
     return "\n".join(lines)
 
 
+def exposure(root: str, *, has_token: bool) -> str:
+    """Return what to know about a server that other machines can reach."""
+    control = f"{root}/{CONTROL}"
+    if has_token:
+        return f"reachable from other machines: {control} asks for the token in Authorization"
+    return (
+        f"reachable from other machines, so {control} and the links above are closed;"
+        " give --token to open them to those who have it"
+    )
+
+
 def _service(stand_in: StandIn, root: str) -> Iterator[str]:
     operations = stand_in.contract.operations
     yield f"{stand_in.name}   {stand_in.contract.title}   {root}/{stand_in.name}"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
+import sys
 from dataclasses import dataclass
 
 import typer
 
 from understudy.behavior import AuthMode
 from understudy.cli.caching import cache_directory
-from understudy.cli.greeting import greeting, root_url
+from understudy.cli.greeting import exposure, greeting, root_url
 from understudy.services import BUILT_IN
 from understudy.serving import Settings, build_application, run
 from understudy.serving.running import listen
@@ -54,11 +55,17 @@ def serve_services(options: ServeOptions) -> None:
     )
     listening = listen(options.host, options.port)
     application = build_application(settings)
+    for stand_in in application.stand_ins.values():
+        if options.records is not None and sys.stderr.isatty():
+            typer.echo(f"loading the records of {stand_in.name} ...", err=True)
+        stand_in.load()
     port: int = listening.getsockname()[1]
     root = root_url(options.host, port)
 
     def greet() -> None:
         typer.echo(greeting(application, root, seed=options.seed, auth=options.auth))
+        if settings.is_exposed:
+            typer.echo(exposure(root, has_token=settings.token is not None), err=True)
 
     run(application, listening, on_ready=greet)
 

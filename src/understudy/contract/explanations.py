@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -14,6 +15,7 @@ from understudy.contract.operations import Json
 _LONGEST_VALUE = 60
 _LONGEST_MESSAGE = 300  # of the validator's own words, which may quote the value
 _MOST_OPTIONS = 12
+_CREDENTIAL = re.compile(r"passw|secret|token|api_?key|credential", re.IGNORECASE)
 
 _Path: TypeAlias = "tuple[str | int, ...]"
 
@@ -28,13 +30,35 @@ class Explanation:
 
 
 def show(value: object) -> str:
-    """Return a value as JSON, cut to about 60 characters.
+    """Return a value as JSON, cut to about 60 characters; credentials are not shown.
 
-    >>> show("abc"), show({"a": [1, None]})
-    ('"abc"', '{"a":[1,null]}')
+    >>> show("abc"), show({"a": [1, None]}), show({"client_secret": "hunter2"})
+    ('"abc"', '{"a":[1,null]}', '{"client_secret":"(concealed)"}')
     """
+    if isinstance(value, dict):
+        value = {name: _conceal(name, each) for name, each in value.items()}
     text = orjson.dumps(value, default=str).decode()
     return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}..."
+
+
+class _Concealed:
+    """A credential: it has a length, and is not shown."""
+
+    def __init__(self, value: str) -> None:
+        self._length = len(value)
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __str__(self) -> str:
+        return "(concealed)"
+
+
+def _conceal(name: str | int, value: object) -> object:
+    """Return the value of a member, hidden when the member's name says that it is a credential."""
+    if isinstance(value, str) and _CREDENTIAL.search(str(name)):
+        return _Concealed(value)
+    return value
 
 
 def explain(error: ValidationError) -> Iterator[Explanation]:
@@ -56,7 +80,8 @@ def explain(error: ValidationError) -> Iterator[Explanation]:
         yield from _explain_alternatives(path, keyword, kind.value)
     else:
         word = _WORDINGS.get(keyword)
-        message = word(kind.value, error.instance) if word else error.message[:_LONGEST_MESSAGE]
+        instance = _conceal(path[-1] if path else "", error.instance)
+        message = word(kind.value, instance) if word else error.message[:_LONGEST_MESSAGE]
         yield Explanation(path=path, keyword=keyword, message=message)
 
 
@@ -80,7 +105,8 @@ def _explain_alternatives(
     else:
         mistyped = [error for branch in branches for error in branch if _is_mistyped(error, path)]
         names = [name for error in mistyped for name in error.kind.value]
-        message = _say_type(names, mistyped[0].instance)
+        value = _conceal(path[-1] if path else "", mistyped[0].instance)
+        message = _say_type(names, value)
     yield Explanation(path=path, keyword=keyword, message=message)
 
 

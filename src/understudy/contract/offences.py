@@ -26,8 +26,8 @@ class Offence:
 
     `pointer` leads into the value: the body, or the parameter called `name` ("" for all of it).
     `keyword` is the schema keyword that was broken ("required", "type", ...), or "encoding",
-    "duplicate" or "nesting" for what a schema cannot say. `message` is short and continues its place: "at least
-    1 is expected, found 0".
+    "duplicate" or "nesting" for what a schema cannot say. `message` is short and continues its
+    place: "at least 1 is expected, found 0".
     """
 
     pointer: str

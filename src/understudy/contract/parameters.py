@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from understudy.contract.offences import Offence
+from understudy.contract.offences import MAX_OFFENCES, Offence
 from understudy.contract.operations import Json, Location, Parameter
 from understudy.contract.queries import split_cookies, split_query
 from understudy.contract.schemas import Schemas
@@ -148,7 +148,8 @@ class ParameterDecoder:
             spelling = self._spellings.get(name) or self._spell_deep(name)
             if text is None:
                 undecodable = True
-                offences.append(_undecodable(name))
+                if len(offences) < MAX_OFFENCES:
+                    offences.append(_undecodable(name))
             elif spelling is not None:
                 spelling.collect(text, given)
         for key, texts in given.items():

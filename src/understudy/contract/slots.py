@@ -20,6 +20,8 @@ from understudy.contract.styles import (
 )
 from understudy.contract.wire_values import Unreadable, find_types
 
+MOST_ITEMS = 1_000  # of an array, whatever its schema allows: each is a part of a query on records
+
 _NOTHING = [""]
 
 
@@ -50,6 +52,10 @@ class Slot:
         except Unreadable as error:
             self._complain(error, offences)
         else:
+            if isinstance(value, list) and len(value) > MOST_ITEMS:
+                message = f"expected at most {MOST_ITEMS:,} items, found {len(value):,}"
+                self._complain(Unreadable(message, keyword="maxItems"), offences)
+                return
             if self.validator.is_valid(value):
                 values[self.key] = value
                 return

@@ -13,6 +13,7 @@ from understudy.behavior import (
     Behavior,
     Fixture,
     Service,
+    completed,
     infer_behavior,
     read_behavior,
     read_fixture,
@@ -106,7 +107,7 @@ def _load(path: Path, service: Service, cache: Path | None) -> Loaded:
         )
     return Loaded(
         contract=contract,
-        behavior=read_behavior(declared, cache=cache),
+        behavior=completed(read_behavior(declared, cache=cache), contract),
         service=service,
         paths=(path, declared),
     )

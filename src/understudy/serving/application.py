@@ -57,11 +57,12 @@ class _Mounted:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The operation that a request line names, and the values in its path."""
+    """The operation that a request line names, the values in its path, and the world it is in."""
 
     stand_in: StandIn
     plan: Plan
     values: Mapping[str, str]
+    world: str
 
 
 class Application:
@@ -109,9 +110,11 @@ class Application:
             if method == "OPTIONS" and not stand_in.declares(method, mounted.segments):
                 return cors.options(stand_in.router.find(mounted.segments), headers, segments), ()
             plan, values = stand_in.match(method, mounted.segments)
+            world = _world(headers)
         except Refused as refused:
             return stand_in.speech.say(refused), ()
-        answer = await self._answer(_Found(stand_in, plan, values), scope, receive, headers)
+        found = _Found(stand_in, plan, values, world)
+        answer = await self._answer(found, scope, receive, headers)
         if self._check:
             answer = check_answer(plan, answer, stand_in.schemas)
         return answer, plan.headers
@@ -119,19 +122,15 @@ class Application:
     async def _answer(
         self, found: _Found, scope: Scope, receive: Receive, headers: dict[bytes, bytes]
     ) -> Answer:
-        world = headers.get(b"understudy-world", DEFAULT_WORLD_BYTES).decode("latin-1")
-        if WORLD_NAME.fullmatch(world) is None:
-            detail = f"the header Understudy-World must be {WORLD_NAME_RULE}"
-            return NEUTRAL.say(Refused(Problem.INVALID_PARAMETER, detail))
         try:
             asked = Asked(
                 path_values=found.values,
                 query=scope["query_string"],
                 headers=headers,
-                content=await read_body(receive, headers),
+                content=await read_body(receive, headers) if found.plan.takes_body else b"",
                 address=_address(scope, headers),
             )
-            return await found.stand_in.respond(found.plan, asked, world)
+            return await found.stand_in.respond(found.plan, asked, found.world)
         except Refused as refused:
             return found.plan.speech.say(refused)
         except Disconnected:
@@ -139,7 +138,7 @@ class Application:
         except Exception:
             # The outermost edge: whatever went wrong inside, the client gets an answer and the
             # operator the traceback.
-            logger.exception("%s %s failed inside", scope["method"], scope["path"])
+            logger.exception("%s %r failed inside", scope["method"], scope["path"])
             return found.plan.speech.say(Refused(Problem.INTERNAL, INTERNAL_DETAIL))
 
     def _mounted(self, headers: Mapping[bytes, bytes], segments: list[str]) -> _Mounted | None:
@@ -155,6 +154,15 @@ class Application:
     def _unknown(self, segments: list[str]) -> str:
         known = ", ".join(f"/{name}" for name in self.stand_ins)
         return f"no service answers under /{segments[0] if segments else ''}; served here: {known}"
+
+
+def _world(headers: Mapping[bytes, bytes]) -> str:
+    """Return the world that a request is in; our own header, so no contract says what is wrong."""
+    world = headers.get(b"understudy-world", DEFAULT_WORLD_BYTES).decode("latin-1")
+    if WORLD_NAME.fullmatch(world) is None:
+        detail = f"the header Understudy-World must be {WORLD_NAME_RULE}"
+        raise Refused(Problem.INVALID_PARAMETER, detail)
+    return world
 
 
 def _address(scope: Scope, headers: Mapping[bytes, bytes]) -> Address:

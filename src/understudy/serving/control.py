@@ -15,6 +15,7 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -40,11 +41,11 @@ class Guard:
         """Return why a request is refused, None when it is not."""
         if path == f"/{CONTROL}/health":
             return None
-        host = urlsplit(f"//{headers.get('host', '')}").hostname or ""
-        if not self.is_exposed and not _is_loopback(host):
+        host = headers.get("host", "")
+        if not self.is_exposed and not _is_loopback(_name_of(host)):
             return f"the control API does not answer to host {host!r}; use 127.0.0.1 or localhost"
         origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+        if origin is not None and origin.partition("://")[2] != host:
             return f"the control API is not for pages of {origin}"
         if self.is_exposed and not self._has_token(headers.get("authorization", "")):
             return (
@@ -59,8 +60,16 @@ class Guard:
         )
 
 
+def _name_of(host: str) -> str:
+    """Return the name or address in a Host header, "" when it is malformed."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
 def _is_loopback(host: str) -> bool:
-    if host in {"localhost", "testserver"} or host.endswith(".localhost"):
+    if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
         return ipaddress.ip_address(host).is_loopback
@@ -97,13 +106,17 @@ class ControlApi:
                     methods=["GET"],
                 ),
             ],
-            exception_handlers={404: _not_found, 405: _method_not_allowed},
+            exception_handlers={
+                404: _not_found,
+                405: _method_not_allowed,
+                Exception: _failed,  # answered so, and then raised on: the server logs it
+            },
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, if it may."""
-        request = Request(scope)
-        objection = self._guard.objection(request.headers, request.url.path)
+        # The path as it is routed, not that of `Request.url`: there, the Host header has a say.
+        objection = self._guard.objection(Headers(scope=scope), scope["path"])
         app = self._app if objection is None else problem(403, objection)
         await app(scope, receive, send)
 
@@ -168,6 +181,10 @@ async def _not_found(request: Request, _error: Exception) -> Response:
         404,
         f"there is nothing at {request.url.path}; see /{CONTROL}/openapi.json",
     )
+
+
+async def _failed(_request: Request, _error: Exception) -> Response:
+    return problem(500, "the control API failed; the log says how")
 
 
 async def _method_not_allowed(request: Request, error: Exception) -> Response:

@@ -6,6 +6,7 @@ guard.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from understudy.behavior import Answer, Plan, Problem, Refused
@@ -17,6 +18,7 @@ ANSWER_HEADERS: Headers = (
     (b"access-control-expose-headers", b"*"),
 )
 REMEMBERED_S = 600
+NAMES = re.compile(rb"[-!#$%&'*+.^_`|~0-9A-Za-z, ]+")  # of headers: all that may be sent back
 
 
 def options(
@@ -37,7 +39,7 @@ def options(
         asked = headers.get(b"access-control-request-headers", b"")
         pairs += [
             (b"access-control-allow-methods", allow),
-            (b"access-control-allow-headers", asked or b"*"),
+            (b"access-control-allow-headers", asked if NAMES.fullmatch(asked) else b"*"),
             (b"access-control-max-age", b"%d" % REMEMBERED_S),
             (b"vary", b"access-control-request-headers"),
         ]

@@ -8,6 +8,7 @@ from understudy.behavior import Answer, Problem, Refused
 from understudy.behavior.calls import Headers
 
 LARGEST_BODY_BYTES = 10 * 1024 * 1024
+LONGEST_LENGTH = 20  # digits of a Content-Length that could be true
 
 
 class Disconnected(Exception):  # noqa: N818 - not an error: the client went away, there is nobody to answer
@@ -36,7 +37,7 @@ async def read_body(
     if b"content-length" not in headers and b"transfer-encoding" not in headers:
         return b""
     declared = headers.get(b"content-length", b"0")
-    if declared.isdigit() and int(declared) > limit:
+    if declared.isdigit() and (len(declared) > LONGEST_LENGTH or int(declared) > limit):
         raise _too_large(limit)
     chunks: list[bytes] = []
     size = 0

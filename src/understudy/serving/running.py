@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -65,6 +66,9 @@ def run(
         timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)
+    # What is loaded now stays; a collector that looks at it again stops requests for milliseconds.
+    gc.collect()
+    gc.freeze()
     on_ready()
     # uvicorn ends what is under way, then raises the interrupt again: here it has done its work.
     with suppress(KeyboardInterrupt):

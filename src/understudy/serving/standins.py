@@ -101,6 +101,11 @@ class StandIn:
                 offences = workshop.offences(self.behavior.resources[resource], record)
                 fixture.check_record((self.name, resource, index), offences)
 
+    def load(self) -> None:
+        """Make the records now instead of at the first request; a tenant's wait until it asks."""
+        if self.behavior.partition is None:
+            self._holding("")
+
     def match(self, method: str, segments: list[str]) -> tuple[Plan, dict[str, str]]:
         """Return the plan for a request line, with its path values.
 

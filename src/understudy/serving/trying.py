@@ -205,6 +205,6 @@ def _as_curl(sample: Sample, base: str, plan: Plan) -> str:
             else json.dumps(sample.body)
         )
         parts += ["\\\n  -d", shlex.quote(text)]
-    title = f"{plan.operation.id}: {plan.operation.summary}"
+    title = ": ".join(filter(None, (plan.operation.id, plan.operation.summary)))
     heading = f"{title}\n\nA click does not write. Paste this instead:\n\n"
     return heading + " ".join(parts) + "\n"

@@ -20,7 +20,7 @@ from understudy.state.layouts import Layout
 from understudy.state.orders import Rank
 from understudy.state.records import Key, Query
 from understudy.state.routes import Asked, gather, walk
-from understudy.state.scalars import Scalar, folded
+from understudy.state.scalars import Scalar, folded, is_storable
 from understudy.state.statements import Statement, write
 
 FIRST_FREE: Final = 4  # a page's first parameters: the world's number, limit (-1: none), offset
@@ -98,6 +98,6 @@ def _after_bind(ranks: list[Rank]) -> Bind:
     def bind(query: Query) -> list[Scalar]:
         *sorts, key = query.after or ()
         values = [rank.encode(value) for rank, value in zip(ranks, sorts, strict=True)]
-        return [*values, key if isinstance(key, str | int) else None]
+        return [*values, key if isinstance(key, str | int) and is_storable(key) else None]
 
     return bind

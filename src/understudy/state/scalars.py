@@ -108,9 +108,20 @@ def place_scalar(kind: ColumnKind, value: Json) -> Scalar:
     """Return one value of a cursor: None is a missing one, an instant may be microseconds."""
     if value is None:
         return MISSING
-    if kind is not ColumnKind.TEXT and isinstance(value, int):
+    if kind is not ColumnKind.TEXT and isinstance(value, int) and is_storable(value):
         return int(value)
     return ENCODERS[kind](value)
+
+
+def is_storable(key: Json) -> bool:
+    """Tell whether a value can be a record's key: text without lone surrogates, a 64-bit integer.
+
+    >>> is_storable("a"), is_storable(2**63 - 1), is_storable(2**63), is_storable(1.5)
+    (True, True, False, False)
+    """
+    if isinstance(key, str):
+        return text(key) is not None
+    return isinstance(key, int) and abs(key) <= _LARGEST_INTEGER
 
 
 def _finite(value: float) -> float | None:

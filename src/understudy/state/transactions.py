@@ -7,8 +7,10 @@ from typing import Final, TypeAlias
 
 import orjson
 
+from understudy.contract.errors import BehaviorError
 from understudy.contract.operations import JsonObject
 from understudy.state.records import Change, ChangeSet, Key, Query, Row, Space
+from understudy.state.scalars import is_storable
 from understudy.state.store import Store
 
 CLOCK: Final = "clock"
@@ -74,7 +76,17 @@ class Transaction:
             return self._store.count(self._world, query)
 
     def put(self, resource: str, key: Key, record: JsonObject) -> None:
-        """Create a record or replace it; later changes to the dictionary do not count."""
+        """Create a record or replace it; later changes to the dictionary do not count.
+
+        Raises:
+            BehaviorError: the key cannot be kept. Found out only once it is committed, it would
+                keep the world from ever being read again.
+        """
+        if not is_storable(key):
+            raise BehaviorError(
+                f"{key!r} cannot be the key of a {resource}",
+                remedy="use text, or an integer of at most 64 bits",
+            )
         # orjson's result holds a buffer several times its size until it is copied
         body = bytes(memoryview(orjson.dumps(record)))
         self._change(Change(resource=resource, key=key, body=body))

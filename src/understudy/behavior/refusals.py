@@ -1,0 +1,104 @@
+"""How a document of one's own says that something is wrong: told from its responses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from understudy.behavior.declarations import ErrorShape
+from understudy.behavior.envelopes import plain
+from understudy.behavior.problems import STATUSES, Problem
+from understudy.behavior.views import Views
+from understudy.contract.operations import Json, JsonObject, MediaType, Operation
+
+# Statuses that say the same where the usual one is not declared, best first.
+ALTERNATIVES: Mapping[Problem, tuple[int, ...]] = {
+    Problem.INVALID_PARAMETER: (422,),
+    Problem.INVALID_BODY: (422,),
+    Problem.MALFORMED_BODY: (422,),
+    Problem.UNKNOWN_CURSOR: (422,),
+    Problem.UNSUPPORTED_MEDIA_TYPE: (400, 422),
+    Problem.TOO_LARGE: (400, 422),
+    Problem.CONFLICT: (400, 422),
+    Problem.GONE: (404,),
+    Problem.FORBIDDEN: (401,),
+}
+TEXTS: Mapping[str, str] = {
+    **dict.fromkeys(("message", "detail", "errormessage", "errordescription", "reason"), "$detail"),
+    **dict.fromkeys(("msg", "description", "usermessage", "error", "text"), "$detail"),
+    "title": "$title",
+    **dict.fromkeys(("code", "errorcode", "type", "kind"), "$kind"),
+}
+NUMBERS = ("status", "statuscode", "code", "httpstatus")
+BLANKS: Mapping[str, Json] = {"string": "", "integer": 0, "number": 0, "boolean": False}
+DEPTH = 4  # error bodies are not nested deeper; a recursive schema would be
+
+
+def infer_refusals(views: Views, operation: Operation) -> Mapping[str, ErrorShape]:
+    """Return, by kind of problem, the status and body that an operation declares for it."""
+    shapes = {problem.value: _shape(views, operation, problem) for problem in Problem}
+    return {kind: shape for kind, shape in shapes.items() if shape is not None}
+
+
+def _shape(views: Views, operation: Operation, problem: Problem) -> ErrorShape | None:
+    usual = STATUSES[problem]
+    candidates = [(str(each), each) for each in (usual, *ALTERNATIVES.get(problem, ()))]
+    candidates += [(f"{usual // 100}XX", usual), ("default", usual)]
+    for key, status in candidates:
+        response = operation.responses.get(key)
+        media = next(iter(response.content.values()), None) if response else None
+        if media is not None and media.name.endswith("json"):
+            return ErrorShape(status=status, body=_body(views, media), media_type=media.name)
+    return None
+
+
+def _body(views: Views, media: MediaType) -> Json:
+    return infer_error_body(views, media.schema if media.schema is not None else {})
+
+
+def infer_error_body(views: Views, schema: Json, *, depth: int = 0) -> Json:
+    """Return the template of an error body.
+
+    >>> text = {"type": "string"}
+    >>> error = {"properties": {"code": {"type": "integer"}, "message": text, "hint": text}}
+    >>> infer_error_body(Views({}, {}), {**error, "required": ["code", "message"]})
+    {'code': '$status', 'message': '$detail'}
+    """
+    required = views.required(schema)
+    body: JsonObject = {}
+    for name, each in views.properties(schema).items():
+        member = _member(views, plain(name), views.within(each, ()), depth)
+        if member is None and name in required:
+            member = _blank(views.within(each, ()), "")
+        if member is not None:
+            body[name] = member
+    return body or _blank(views.within(schema, ()), "$detail")
+
+
+def _member(views: Views, name: str, schema: Json, depth: int) -> Json:
+    """Return the template of one member; None when it may be left out."""
+    if not isinstance(schema, dict):
+        return None
+    choices = [schema["const"]] if "const" in schema else schema.get("enum")
+    if isinstance(choices, list) and choices:
+        return choices[0]
+    if views.properties(schema):
+        return infer_error_body(views, schema, depth=depth + 1) if depth < DEPTH else None
+    kind = _kind(schema)
+    if kind == "integer":
+        return "$status" if name in NUMBERS else None
+    return TEXTS.get(name) if kind == "string" else _empty_list(schema)
+
+
+def _empty_list(schema: JsonObject) -> Json:
+    return [] if "items" in schema else None
+
+
+def _blank(schema: Json, text: str) -> Json:
+    kind = _kind(schema) if isinstance(schema, dict) else ""
+    return text if kind == "string" else BLANKS.get(kind, {"message": text})
+
+
+def _kind(schema: JsonObject) -> str:
+    declared = schema.get("type")
+    kinds = declared if isinstance(declared, list) else [declared]
+    return next((str(each) for each in kinds if each != "null"), "")
