@@ -150,7 +150,8 @@ class Views:
         properties, required, is_open = self._members(schema)
         rendered = ((name, self._member(name, sub, scope)) for name, sub in properties.items())
         members = tuple(
-            (name, member, member in _SCALAR, name in required) for name, member in rendered
+            (name, member, _CHANGES_NONE.get(member, ()), name in required)
+            for name, member in rendered
         )
         known = frozenset(properties)
 
@@ -158,11 +159,11 @@ class Views:
             if not isinstance(value, dict):
                 return value
             shown: JsonObject = {}
-            for name, member, is_scalar, is_required in members:
+            for name, member, unchanged, is_required in members:
                 if name in value:
                     each = value[name]
-                    # Most members are texts, which no scalar changes: not calling halves the time.
-                    shown[name] = each if is_scalar and type(each) is str else member(each, sight)
+                    # Most members are scalars that stay as they are: not calling halves the time.
+                    shown[name] = each if type(each) in unchanged else member(each, sight)
                 elif is_required:
                     shown[name] = member(None, sight)
             if is_open:
@@ -262,5 +263,9 @@ def _as_text(value: Json, _sight: Sight) -> Json:
     return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
 
-_SCALAR = (_as_is, _as_text)
+# The types of values that a rendering leaves as they are.
+_CHANGES_NONE: Mapping[Render, frozenset[type]] = {
+    _as_is: frozenset({str, int, float, bool, list, dict, type(None)}),
+    _as_text: frozenset({str, bool, type(None)}),
+}
 _BY_TYPE: Mapping[str, Render] = {"null": _always_null, "string": _as_text}

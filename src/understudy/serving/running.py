@@ -12,6 +12,7 @@ import uvicorn
 
 from understudy.contract.errors import AddressError
 from understudy.serving.application import Application
+from understudy.serving.connections import BoundedProtocol
 
 BACKLOG = 2048  # connections that wait to be accepted; uvicorn's own number
 
@@ -58,7 +59,9 @@ def run(
     """Serve until told to stop (SIGINT or SIGTERM); requests under way are finished first."""
     config = uvicorn.Config(
         application,
-        log_level="warning",
+        http=BoundedProtocol,
+        ws="none",
+        log_level="error",  # not a warning per malformed request: their number is the client's
         access_log=False,  # a line per request costs a fifth of the request
         lifespan="off",
         server_header=False,
