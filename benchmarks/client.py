@@ -38,11 +38,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What came back: each latency, the last status and body size, and our own CPU time."""
+    """What came back: each latency, an answer's status and body, and our own CPU time."""
 
     latencies_us: list[float]
     status: int
-    size_bytes: int
+    body: str
     cpu_s: float
 
 
@@ -60,7 +60,7 @@ def run(job: Job) -> Seen:
     return Seen(
         latencies_us=[latency for line in lines for latency in line.latencies_us],
         status=lines[0].status,
-        size_bytes=lines[0].size_bytes,
+        body=lines[0].body.decode(),
         cpu_s=time.process_time(),
     )
 
@@ -71,7 +71,7 @@ class Line:
     def __init__(self, connection: socket.socket) -> None:
         self.latencies_us: list[float] = []
         self.status = 0
-        self.size_bytes = 0
+        self.body = b""
         self._connection = connection
         self._sent_ns: int | None = None
 
@@ -84,12 +84,11 @@ class Line:
         """Take the answer of the request on its way, if there is one."""
         if self._sent_ns is None:
             return
-        self.status, body = _receive(self._connection)
+        self.status, self.body = _receive(self._connection)
         self.latencies_us.append((time.perf_counter_ns() - self._sent_ns) / 1000)
         self._sent_ns = None
-        self.size_bytes = len(body)
         if self.status not in statuses:
-            sys.exit(f"expected {statuses}, got {self.status}: {body[:500]!r}")
+            sys.exit(f"expected {statuses}, got {self.status}: {self.body[:500]!r}")
 
 
 def _connect(port: int) -> socket.socket:

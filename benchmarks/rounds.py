@@ -24,11 +24,15 @@ CONNECTIONS = 8  # so many requests are always waiting while CPU time is measure
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A measured server; `prefix` goes before every path, `count` requests make one sample."""
+    """A measured server; `prefix` goes before every path, `count` requests make one sample.
+
+    `reset` is posted to after each round, so that creates do not pile up from round to round.
+    """
 
     server: Server
     prefix: str = ""
     count: int = 2000
+    reset: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +95,7 @@ class Asker:
         return _run_client(job)
 
     def sample(self, target: Target, case: Case) -> Sample:
-        """Take the cost of a request on a busy server, then the latency of one on an idle server."""
+        """Take the cost of a request on a busy server, then the latency on an idle one."""
         busy, used, began = _busy_s(), target.server.cpu_s(), time.perf_counter()
         ours = time.process_time()
         seen = self.ask(target, case, target.count, connections=CONNECTIONS)
@@ -119,6 +123,9 @@ def interleave(
         tell(f"round {number} of {rounds}")
         for case, target in _pairs(targets, cases):
             samples[case.name, target.server.name].append(asker.sample(target, case))
+        for target in targets:
+            if target.reset:
+                target.server.post(target.reset)
     return {key: Series(samples=tuple(taken)) for key, taken in samples.items()}
 
 

@@ -13,19 +13,28 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from benchmarks import report
 from benchmarks.cases import CASES
+from benchmarks.client import Seen
 from benchmarks.rounds import Asker, Series, Target, interleave
 from benchmarks.scale import cold_start_s, measure_scale
-from benchmarks.servers import ROOT, Server, bare, prism, start, understudy
+from benchmarks.servers import ROOT, Server, bare, install_prism, prism, start, understudy
 
 RESULTS = ROOT / "benchmarks" / "results.md"
 PREFIX = "/jtl/erp"
-PRISM_DOCUMENT = ROOT / "specs" / "jtl" / "openapi.yaml"
+RESET = "/_understudy/worlds/default/reset"
+CONTRACT = ROOT / "specs" / "jtl" / "openapi.yaml"
+OPERATION_PATHS = {"/items/1": "/items/{itemId}"}  # where a case's path is not its template
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,36 +72,71 @@ def main(arguments: Sequence[str] | None = None) -> int:
     text = "\n\n".join(tables)
     print(text)
     if not quick:
-        RESULTS.write_text(f"# Benchmark results\n\n{report.machine()}\n\n{text}\n")
+        RESULTS.write_text(
+            f"# Benchmark results\n\n{report.machine()}\n\n{report.METHOD}\n\n{text}\n"
+        )
     return 0 if all(mark.is_met() for mark in marks) else 1
 
 
 def _measure_requests(effort: Effort) -> dict[tuple[str, str], Series]:
     with ExitStack() as running:
         ours = _running(running, start("understudy", understudy(), [f"{PREFIX}/items/1"]))
-        target = Target(server=ours, prefix=PREFIX, count=effort.count)
-        targets = [target, _bare_target(running, target)]
-        command = prism(PRISM_DOCUMENT)
-        if command is None:
-            _tell("there is no npm here: Prism is not measured")
+        target = Target(server=ours, prefix=PREFIX, count=effort.count, reset=RESET)
+        asker = Asker()
+        answers = {case.name: asker.ask(target, case, 1) for case in CASES}
+        targets = [target, _bare_target(running, answers, effort)]
+        if install_prism():
+            targets += _prism_targets(running, answers, effort)
         else:
-            server = _running(running, start("prism", command, ["/items/1"]))
-            targets.append(Target(server=server, count=effort.prism_count))
+            _tell("there is no npm here: Prism is not measured")
         return interleave(targets, CASES, rounds=effort.rounds, tell=_tell)
 
 
-def _bare_target(running: ExitStack, ours: Target) -> Target:
+def _bare_target(running: ExitStack, answers: Mapping[str, Seen], effort: Effort) -> Target:
     """Start the bare app with answers of the same status and size as ours."""
     prefix = "/{case}"
-    asker = Asker()
     payloads = {}
     for case in CASES:
-        seen = asker.ask(ours, case, 1)
-        payloads[case.target(prefix).partition("?")[0]] = (seen.status, seen.size_bytes)
-    probe = CASES[0].target(prefix)
+        seen = answers[case.name]
+        payloads[case.target(prefix).partition("?")[0]] = (seen.status, len(seen.body.encode()))
     environment = {"BARE_PAYLOADS": json.dumps(payloads)}
+    probe = CASES[0].target(prefix)
     server = _running(running, start("bare", bare(), [probe], environment=environment))
-    return Target(server=server, prefix=prefix, count=ours.count)
+    return Target(server=server, prefix=prefix, count=effort.count)
+
+
+def _prism_targets(
+    running: ExitStack, answers: Mapping[str, Seen], effort: Effort
+) -> Iterator[Target]:
+    """Start Prism as it comes, which logs each request, and silent; its examples are ours."""
+    folder = Path(running.enter_context(tempfile.TemporaryDirectory()))
+    document = folder / "openapi.json"
+    document.write_text(json.dumps(_with_examples(answers)))
+    for name, options in {"prism": (), "prism silent": ("--verboseLevel", "silent")}.items():
+        server = start(name, prism(document, *options), [CASES[0].path])
+        yield Target(server=_running(running, server), count=effort.prism_count)
+
+
+def _with_examples(answers: Mapping[str, Seen]) -> dict[str, Any]:
+    """Return the contract with our answers in place of its examples, so that payloads equal."""
+    document: dict[str, Any] = yaml.safe_load(CONTRACT.read_text())
+    for case in CASES:
+        seen = answers[case.name]
+        if seen.status < HTTPStatus.BAD_REQUEST:
+            path = OPERATION_PATHS.get(case.path, case.path.partition("?")[0])
+            responses = document["paths"][path][case.method.lower()]["responses"]
+            media = _resolved(document, responses[str(seen.status)])["content"]["application/json"]
+            media.pop("examples", None)
+            media["example"] = json.loads(seen.body)
+    return document
+
+
+def _resolved(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" not in node:
+        return node
+    for step in node["$ref"].removeprefix("#/").split("/"):
+        document = document[step]
+    return document
 
 
 def _running(running: ExitStack, server: Server) -> Server:

@@ -49,6 +49,16 @@ class Server:
         message = f"{self.name} is not running"
         raise RuntimeError(message)
 
+    def post(self, path: str) -> None:
+        """Post nothing to a path; anything but a 200 is an error."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port)
+        connection.request("POST", path)
+        status = connection.getresponse().status
+        connection.close()
+        if status != http.client.OK:
+            message = f"{self.name} answered {status} to POST {path}"
+            raise RuntimeError(message)
+
     def stop(self) -> None:
         """End the process and wait until it is gone."""
         self.process.terminate()
@@ -91,13 +101,18 @@ def bare() -> list[str]:
     return [sys.executable, *command.split(), *quiet.split()]
 
 
-def prism(document: Path) -> list[str] | None:
-    """Return the command that serves a document with Prism, installed first; None without npm."""
-    npm, node = shutil.which("npm"), shutil.which("node")
-    if npm is None or node is None:
-        return None
+def prism(document: Path, *options: str) -> list[str]:
+    """Return the command that serves a document with Prism, which `install_prism` installed."""
     script = PRISM_HOME / "node_modules" / "@stoplight" / "prism-cli" / "dist" / "index.js"
-    if not script.exists():
+    return ["node", str(script), "mock", "--port", "{port}", *options, str(document)]
+
+
+def install_prism() -> bool:
+    """Install Prism unless it is there; tell whether it is, which takes node and npm."""
+    npm = shutil.which("npm")
+    if npm is None or shutil.which("node") is None:
+        return False
+    if not (PRISM_HOME / "node_modules").exists():
         PRISM_HOME.mkdir(exist_ok=True)
         package = f"@stoplight/prism-cli@{PRISM_VERSION}"
         options = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel", "error"]
@@ -106,8 +121,7 @@ def prism(document: Path) -> list[str] | None:
             check=True,
             stdout=subprocess.DEVNULL,
         )
-    options = ["--port", "{port}", "--multiprocess", "false", "--verboseLevel", "silent"]
-    return [node, str(script), "mock", *options, str(document)]
+    return True
 
 
 def _free_port() -> int:

@@ -10,7 +10,7 @@ import orjson
 
 from understudy.behavior.calls import Answer, Call
 from understudy.behavior.declarations import Declaration, Resource
-from understudy.behavior.templates import Figure, Template, place_of
+from understudy.behavior.templates import Figure, Rows, Template, place_of
 from understudy.behavior.views import Sight, Views
 from understudy.contract.operations import Contract, Json, JsonObject, Operation
 from understudy.state import Row
@@ -48,12 +48,21 @@ class Answering:
     def records(self, rows: Sequence[Row], call: Call, figures: Mapping[str, Figure]) -> Answer:
         """Answer with a list of records."""
         included = self._asked(call)
-        joined = b",".join([self._of_row(row, call, included) for row in rows])
-        return self._answer(call, {"records": b"[" + joined + b"]", **figures})
+        place = self._place(call, included)
+        board = call.shelf.board(place)
+        views: list[bytes] = []
+        for row in rows:
+            view = board.get(row.uid)
+            views.append(self._keep(row, call, included) if view is None else view)
+        return self._answer(call, {"records": Rows(views), **figures})
 
     def row(self, row: Row, call: Call) -> Answer:
         """Answer with one stored record."""
-        return self._answer(call, {"record": self._of_row(row, call, self._asked(call))})
+        included = self._asked(call)
+        view = call.shelf.board(self._place(call, included)).get(row.uid)
+        if view is None:
+            view = self._keep(row, call, included)
+        return self._answer(call, {"record": view})
 
     def record(self, record: JsonObject, call: Call) -> Answer:
         """Answer with a record that this request made or changed."""
@@ -73,16 +82,16 @@ class Answering:
             status=self.status, body=self.template.encode(figures), media_type=self._media_type
         )
 
-    def _of_row(self, row: Row, call: Call, included: frozenset[str]) -> bytes:
+    def _place(self, call: Call, included: frozenset[str]) -> tuple[object, ...]:
         # What is shown of other records can change while this one stays: then the world's version
         # is part of the place.
         stamp = call.transaction.stamp if included or self._views.reads_others else None
-        place = (row.uid, self._number, included, stamp)
-        shown = call.shelf.get(place)
-        if shown is None:
-            shown = self._of_record(orjson.loads(row.body), call, included)
-            call.shelf.put(place, shown)
-        return shown
+        return (self._number, included, stamp)
+
+    def _keep(self, row: Row, call: Call, included: frozenset[str]) -> bytes:
+        view = self._of_record(orjson.loads(row.body), call, included)
+        call.shelf.put(self._place(call, included), row.uid, view)
+        return view
 
     def _of_record(self, record: JsonObject, call: Call, included: frozenset[str]) -> bytes:
         return orjson.dumps(self._render(record, Sight(call.transaction.get, included)))

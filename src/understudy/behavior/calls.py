@@ -38,27 +38,41 @@ class Caller:
 
 
 class Shelf:
-    """Encoded views of records, kept ready to send: (version, view, included) -> JSON bytes.
+    """Encoded views of records, kept ready to send: (view, included, state) -> version -> JSON.
 
     Bounded: when full, the views that were made first make room.
     """
 
-    __slots__ = ("_kept", "_limit")
+    __slots__ = ("_free", "_kept", "_limit")
 
     def __init__(self, limit: int = 50_000) -> None:
-        self._kept: dict[tuple[object, ...], bytes] = {}
+        self._kept: dict[tuple[object, ...], dict[int, bytes]] = {}
         self._limit = limit
+        self._free = limit
 
-    def get(self, place: tuple[object, ...]) -> bytes | None:
-        """Return what was put there, if it is still kept."""
-        return self._kept.get(place)
+    def board(self, place: tuple[object, ...]) -> dict[int, bytes]:
+        """Return the views of one place by record version, to read; `put` adds to them."""
+        board = self._kept.get(place)
+        if board is None:
+            board = self._kept[place] = {}
+        return board
 
-    def put(self, place: tuple[object, ...], view: bytes) -> None:
+    def put(self, place: tuple[object, ...], uid: int, view: bytes) -> None:
         """Keep a view."""
-        if len(self._kept) >= self._limit:
-            for oldest in list(self._kept)[: self._limit // 4]:
-                del self._kept[oldest]
-        self._kept[place] = view
+        if self._free <= 0:
+            self._make_room()
+        self.board(place)[uid] = view
+        self._free -= 1
+
+    def _make_room(self) -> None:
+        """Drop the oldest places, or all but the newest quarter of the only one."""
+        while len(self._kept) > 1 and self._free <= self._limit // 4:
+            self._free += len(self._kept.pop(next(iter(self._kept))))
+        if self._free <= 0:
+            (board,) = self._kept.values()
+            for uid in list(board)[: self._limit // 4]:
+                del board[uid]
+            self._free += self._limit // 4
 
 
 @dataclass(slots=True, kw_only=True)

@@ -17,14 +17,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import cast
+from urllib.parse import parse_qsl
 
 from understudy.behavior.calls import Caller
 from understudy.behavior.declarations import Credentials, Declaration
 from understudy.behavior.problems import Problem, Refused
 from understudy.contract.operations import Contract, Location, Operation, SecurityScheme
+from understudy.contract.queries import split_cookies
 from understudy.state import Transaction
 
 TOKENS = "understudy_token"  # the resource that issued tokens are kept in
+MOST_REMEMBERED = 1000  # callers of an operation; clients may send any credential
 BEARER = re.compile(r"[A-Za-z0-9\-._~+/]+=*")  # RFC 6750, section 2.1
 REFUSED_WORD = re.compile(r"(?:^|[^a-z])(invalid|expired|revoked)(?:[^a-z]|$)", re.IGNORECASE)
 FULL_RIGHTS = Caller()
@@ -67,6 +70,11 @@ class Gate:
         )
         self._open = mode is AuthMode.OFF or not self._alternatives
         self._mode = mode
+        schemes = [scheme for schemes in self._alternatives for scheme, _ in schemes]
+        in_headers = all(each.location in (None, Location.HEADER) for each in schemes)
+        self._remembers = mode is AuthMode.PRESENT and in_headers
+        self._headers = tuple(dict.fromkeys(_header(each) for each in schemes))
+        self._admitted: dict[tuple[bytes | None, ...], Caller] = {}
         self._known = known
         self._roles = frozenset(declaration.roles)
         self._pattern = re.compile(known.pattern) if known.pattern else BEARER
@@ -75,14 +83,29 @@ class Gate:
             (b"www-authenticate", _challenge(self._alternatives)),
         )
 
-    def admit(self, presented: Presented, tokens: Transaction | None) -> Caller:
-        """Return who asks.
+    def admit(
+        self, headers: Mapping[bytes, bytes], query: bytes, tokens: Transaction | None
+    ) -> Caller:
+        """Return who asks, by headers (lower-case names, as ASGI gives them) and query.
 
         Raises:
             Refused: nobody acceptable does (401), or somebody without the right (403).
         """
         if self._open:
             return FULL_RIGHTS
+        if not self._remembers:
+            return self._admit(_present(headers, query), tokens)
+        # Without tokens who asks is a pure function of these headers, and clients repeat them.
+        given = tuple(map(headers.get, self._headers))
+        caller = self._admitted.get(given)
+        if caller is None:
+            caller = self._admit(Presented(headers, {}, {}), tokens)
+            if len(self._admitted) >= MOST_REMEMBERED:
+                self._admitted.clear()
+            self._admitted[given] = caller
+        return caller
+
+    def _admit(self, presented: Presented, tokens: Transaction | None) -> Caller:
         refusal: Refused | None = None
         for schemes in self._alternatives:
             try:
@@ -192,6 +215,16 @@ class Gate:
 
     def _refusal(self, detail: str, problem: Problem = Problem.UNAUTHENTICATED) -> Refused:
         return Refused(problem, detail, headers=self._challenge)
+
+
+def _header(scheme: SecurityScheme) -> bytes:
+    name = scheme.parameter if scheme.type == "apiKey" else "authorization"
+    return name.lower().encode("latin-1")
+
+
+def _present(headers: Mapping[bytes, bytes], query: bytes) -> Presented:
+    parameters = dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
+    return Presented(headers, parameters, dict(split_cookies(headers.get(b"cookie", b""))))
 
 
 def _api_key(scheme: SecurityScheme, presented: Presented) -> str:

@@ -29,6 +29,7 @@ LARGEST_COUNT = 2**62  # sizes and offsets beyond are the same to every list, bu
 LARGEST_INTEGER = 2**63 - 1  # that a place in an order can hold
 DIGITS = re.compile(r"-?[0-9]{1,18}")
 
+LINKS = frozenset({"next_url", "previous_url", "next_path", "previous_path"})
 COUNTED = frozenset(
     {"total", "pages", "has_next", "next_number", "next_url", "next_path"},
 )
@@ -73,7 +74,14 @@ class Pager:
         else:
             offset = _whole(given, least=0) or 0
             number = offset // size + 1
-        rows = call.transaction.find(replace(query, limit=size, offset=offset))
+        query = Query(
+            resource=query.resource,
+            conditions=query.conditions,
+            sorts=query.sorts,
+            limit=size,
+            offset=offset,
+        )
+        rows = call.transaction.find(query)
         figures: dict[str, Figure] = {
             "size": size,
             "number": number,
@@ -91,7 +99,8 @@ class Pager:
             }
             if offset + size < total:
                 figures["next_number"] = number + 1
-        self._add_urls(call, paging, figures)
+        if self._uses & LINKS:
+            self._add_urls(call, paging, figures)
         return Page(rows, figures)
 
     def _add_urls(self, call: Call, paging: Paging, figures: dict[str, Figure]) -> None:

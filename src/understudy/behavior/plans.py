@@ -10,12 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
 from understudy.behavior.bodies import BodyReader
 from understudy.behavior.calls import Address, Answer, Call, Caller, Headers, Shelf
 from understudy.behavior.compiling import Workshop
-from understudy.behavior.credentials import Presented
 from understudy.behavior.keys import as_key
 from understudy.behavior.problems import Problem, Refused, Speech
 from understudy.contract.operations import Json, Operation
@@ -73,7 +71,7 @@ class Plan:
         Raises:
             Refused: the caller may not, or the request is not what the contract asks for.
         """
-        caller = self.gate.admit(_presented(asked), tokens)
+        caller = self.gate.admit(asked.headers, asked.query, tokens)
         decoded = self._parameters.decode(asked.path_values, asked.query, asked.headers)
         if decoded.offences:
             first = decoded.offences[0]
@@ -137,18 +135,3 @@ def _provenance(operation: Operation) -> Headers:
     if operation.provenance is None:
         return ()
     return ((b"understudy-provenance", operation.provenance.label.value.encode("ascii")),)
-
-
-def _presented(asked: Asked) -> Presented:
-    query = (
-        dict(parse_qsl(asked.query.decode("latin-1"), keep_blank_values=True))
-        if b"=" in asked.query
-        else {}
-    )
-    cookie = asked.headers.get(b"cookie", b"").decode("latin-1")
-    cookies = (
-        dict(part.strip().split("=", 1) for part in cookie.split(";") if "=" in part)
-        if cookie
-        else {}
-    )
-    return Presented(asked.headers, query, cookies)

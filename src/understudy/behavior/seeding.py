@@ -9,7 +9,7 @@ from typing import TypeAlias, cast
 from understudy.behavior.declarations import Behavior, Resource
 from understudy.behavior.extensions import Seeder, Seeds, Service
 from understudy.behavior.generation import Generation
-from understudy.behavior.keys import key_schema
+from understudy.behavior.keys import as_key, key_schema
 from understudy.behavior.merging import merge
 from understudy.contract.errors import BehaviorError
 from understudy.contract.operations import Contract, Json, JsonObject
@@ -65,12 +65,21 @@ class Seeding:
     def _rows(
         self, resource: Resource, seeder: Seeder, seeds: Seeds
     ) -> Iterator[tuple[Key, JsonObject]]:
+        is_given = resource.name in self._given
+        taken: set[Key] = set()
         for index in range(resource.count):
             record = seeder(seeds, index)
-            if resource.name in self._given:
+            if is_given:
                 record = merge(record or {}, self._given[resource.name][index])
-            if record is not None:
-                yield cast("Key", record[resource.key]), record
+            if record is None:
+                continue
+            key = cast("Key", record[resource.key])
+            if resource.seeder is None and not is_given:
+                # A document may allow few keys (an enum, a word): each is one record's.
+                if key in taken:
+                    continue
+                taken.add(key)
+            yield key, record
 
     def _seeder(self, resource: Resource) -> Seeder:
         if resource.seeder is None:
@@ -109,9 +118,15 @@ class Seeding:
         owning = self._seeders[owner.name](seeds, chosen)
         return owning[owner.key] if owning is not None else None
 
-    def _key_maker(self, resource: Resource) -> Callable[[Seeds, int], Json]:
+    def _key_maker(self, resource: Resource) -> Callable[[Seeds, int], Key]:
         schema = key_schema(resource, self._document)
-        if schema.get("type") == "integer":
+        if schema.get("type") in ("integer", "number"):
             return lambda _seeds, index: index + 1
         generate = self._generation.compile(schema or {"type": "string", "format": "uuid"})
-        return lambda seeds, index: generate(seeds.dice(resource.name, index, "key"))
+
+        def make(seeds: Seeds, index: int) -> Key:
+            dice = seeds.dice(resource.name, index, "key")
+            made = as_key(generate(dice))
+            return made if made is not None else dice.uuid()
+
+        return make

@@ -19,7 +19,14 @@ import orjson
 from understudy.contract.errors import BehaviorError
 from understudy.contract.operations import Json
 
-Figure: TypeAlias = "Json | bytes"  # bytes are JSON already, and are spliced as they are
+
+class Rows(list[bytes]):
+    """Values of an array that are JSON already; joined once, with all around them."""
+
+    __slots__ = ()
+
+
+Figure: TypeAlias = "Json | bytes | Rows"  # bytes are JSON already, and are spliced as they are
 Figures: TypeAlias = "Mapping[str, Figure]"
 
 
@@ -123,8 +130,7 @@ class Template:
             if isinstance(part, bytes):
                 pieces.append(part)
             else:
-                value = part.value(figures)
-                pieces.append(value if isinstance(value, bytes) else orjson.dumps(value))
+                _splice(part.value(figures), pieces)
         return b"".join(pieces)
 
     def _compile(self, template: Json) -> None:
@@ -157,3 +163,17 @@ class Template:
             self._parts[-1] += constant
         else:
             self._parts.append(constant)
+
+
+def _splice(value: Figure, pieces: list[bytes]) -> None:
+    if isinstance(value, bytes):
+        pieces.append(value)
+    elif isinstance(value, Rows):
+        pieces.append(b"[")
+        for position, row in enumerate(value):
+            if position:
+                pieces.append(b",")
+            pieces.append(row)
+        pieces.append(b"]")
+    else:
+        pieces.append(orjson.dumps(value))

@@ -13,14 +13,24 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 LARGEST_HEAD_BYTES = 64 * 1024  # request line and headers together
 LONGEST_HEAD_S = 30  # from connection, or from the first byte of a later head, to its end
+LARGEST_REST_BYTES = 64 * 1024 * 1024  # of a body that is read and dropped after its answer
+LINGER_S = 1  # to read and drop what still comes: a client that gets a reset loses the answer too
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """uvicorn's protocol, which answers 431, 414 or 408 to heads that are too much."""
+    """uvicorn's protocol; heads that are too much get 414 or 431, those that never end 408.
+
+    `_quiet_bytes` are those that came since the parser last told of anything: a header without end,
+    or extensions of a chunk.
+    """
 
     _is_in_head = True
+    _is_in_message = True
+    _is_over = False
+    _has_progressed = False
+    _rest_bytes = 0
     _head_bytes = 0
-    _late_bytes = 0  # of a head that did not arrive with its first part
+    _quiet_bytes = 0
     _refusal: HTTPStatus | None = None
     _timer: TimerHandle | None = None
 
@@ -35,24 +45,24 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Parse what arrived; what leaves a head open counts against its bounds."""
-        was_in_head = self._is_in_head
-        super().data_received(data)
-        if not self._is_in_head or self.transport.is_closing():
+        """Parse what arrived, and count what nothing came of."""
+        if self._is_over:
             return
-        if was_in_head:
-            self._late_bytes += len(data)
-            if self._late_bytes > LARGEST_HEAD_BYTES:
-                self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
-                return
-        if self._timer is None:
+        self._has_progressed = False
+        super().data_received(data)
+        if not self._is_waiting():
+            return
+        self._quiet_bytes = 0 if self._has_progressed else self._quiet_bytes + len(data)
+        if self._quiet_bytes > LARGEST_HEAD_BYTES:
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        elif self._is_in_head and self._timer is None:
             self._wait()
 
     def on_message_begin(self) -> None:
         """Begin a head."""
         super().on_message_begin()
-        self._is_in_head = True
-        self._head_bytes = self._late_bytes = 0
+        self._is_in_head = self._is_in_message = True
+        self._head_bytes = self._rest_bytes = 0
 
     def on_url(self, url: bytes) -> None:
         """Collect a part of the request target."""
@@ -60,8 +70,9 @@ class BoundedProtocol(HttpToolsProtocol):
         self._count(len(url), HTTPStatus.REQUEST_URI_TOO_LONG)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Collect a header."""
-        super().on_header(name, value)
+        """Collect a header; what trails the body is counted too, and is no header."""
+        if self._is_in_head:
+            super().on_header(name, value)
         self._count(len(name) + len(value) + 4, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
 
     def on_headers_complete(self) -> None:
@@ -69,6 +80,20 @@ class BoundedProtocol(HttpToolsProtocol):
         self._is_in_head = False
         self._stop_waiting()
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Collect a part of the body, for the application to bound; drop it once that answered."""
+        self._has_progressed = True
+        super().on_body(body)
+        if self.cycle.response_complete:
+            self._rest_bytes += len(body)
+            if self._rest_bytes > LARGEST_REST_BYTES:
+                self.transport.close()
+
+    def on_message_complete(self) -> None:
+        """End a message."""
+        self._is_in_message = False
+        super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
         """Answer what cannot be parsed, or was given up."""
@@ -85,26 +110,36 @@ class BoundedProtocol(HttpToolsProtocol):
             f"HTTP/1.1 {status} {status.phrase}\r\ncontent-type: application/problem+json\r\n"
             f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
         )
+        self._is_over = True
         self.transport.write(head.encode("ascii") + body)
-        self.transport.close()
+        self.transport.write_eof()
+        self.loop.call_later(LINGER_S, self.transport.close)
+
+    def _is_waiting(self) -> bool:
+        return self._is_in_message and not self._is_over
 
     def _count(self, size: int, refusal: HTTPStatus) -> None:
+        self._has_progressed = True
         self._head_bytes += size
         if self._head_bytes > LARGEST_HEAD_BYTES:
             self._refusal = refusal
-            # The parser stops at an exception, and has the 400 sent.
-            raise OverflowError
+            raise OverflowError  # which ends the parsing, and has `send_400_response` called
 
     def _wait(self) -> None:
-        self._timer = self.loop.call_later(LONGEST_HEAD_S, self._refuse, HTTPStatus.REQUEST_TIMEOUT)
+        self._timer = self.loop.call_later(LONGEST_HEAD_S, self._give_up)
 
     def _stop_waiting(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
+    def _give_up(self) -> None:
+        if self._head_bytes:
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT)
+        else:
+            self.transport.close()  # nothing was asked, so there is nothing to answer
+
     def _refuse(self, status: HTTPStatus) -> None:
-        if self.transport.is_closing():
-            return
-        self._refusal = status
-        self.send_400_response(status.phrase)
+        if not self._is_over:
+            self._refusal = status
+            self.send_400_response(status.phrase)

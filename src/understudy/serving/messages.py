@@ -38,7 +38,7 @@ async def read_body(
         return b""
     declared = headers.get(b"content-length", b"0")
     if declared.isdigit() and (len(declared) > LONGEST_LENGTH or int(declared) > limit):
-        raise _too_large(limit)
+        raise _too_large(limit, headers)
     chunks: list[bytes] = []
     size = 0
     while True:
@@ -48,15 +48,15 @@ async def read_body(
         chunk = message.get("body", b"")
         size += len(chunk)
         if size > limit:
-            raise _too_large(limit)
+            raise _too_large(limit, headers)
         chunks.append(chunk)
         if not message.get("more_body", False):
             return b"".join(chunks) if len(chunks) > 1 else chunk
 
 
-def _too_large(limit: int) -> Refused:
-    # The rest of the body is not read: the connection cannot be used for another request.
-    close = ((b"connection", b"close"),)
+def _too_large(limit: int, headers: dict[bytes, bytes]) -> Refused:
+    # Who asked first may not send the body now: what follows on the connection could be either.
+    close = ((b"connection", b"close"),) if b"expect" in headers else ()
     return Refused(
         Problem.TOO_LARGE, f"the body is larger than {limit // 1024 // 1024} MiB", headers=close
     )
