@@ -18,11 +18,11 @@ COLD_START_LIMIT_S = 1.0
 SEEDING_LIMIT_S = 20.0
 PAGE_LIMIT = 2.0
 METHOD = """\
-CPU is the time that the server process used per request while requests were always waiting, the median
-of rounds in which all servers took turns; p99 is the latency of one request at a time. The bare app is
-an ASGI callable on the same HTTP server that sends as many bytes. Prism serves our answers as its
-examples; the marks are held against Prism as it comes, which logs each request. Records and pages are
-JTL items of 2 KB. Written by `make bench`."""
+CPU is the time that the server process used per request while requests were always waiting, the
+median of rounds in which all servers took turns; p99 is the latency of one request at a time.
+The bare app is an ASGI callable on the same HTTP server that sends as many bytes. Prism serves
+our answers as its examples; the marks are held against Prism as it comes, which logs each
+request. Records and pages are JTL items of 2 KB. Written by `make bench`."""
 Measured = Mapping[tuple[str, str], Series]
 
 

@@ -71,6 +71,10 @@ def infer_error_body(views: Views, schema: Json, *, depth: int = 0) -> Json:
             member = _blank(views.within(each, ()), "")
         if member is not None:
             body[name] = member
+    told = [name for name, member in body.items() if member == "$detail"]
+    if len(told) > 1:
+        # {"error": "Not Found", "message": "there is no pet 7"}: the text is in the longer one.
+        body |= {name: "$title" for name in told if plain(name) == "error"}
     return body or _blank(views.within(schema, ()), "$detail")
 
 
