@@ -1,10 +1,11 @@
 """Fuzz every built-in service against its own contract; one finding is one too many.
 
-    make conformance
-    make conformance ARGS="jtl --seeds 12"
+    make conformance                                    # quick at 12 seeds, then deep at 3
+    make conformance ARGS="jtl --profile quick --seeds 1"
 
-Each (service, seed) meets a server of its own, so that a run can be repeated exactly. Findings are
-printed and kept in reports/. Exit code: 0 without findings, 1 with some.
+Each (service, seed) meets a server of its own, so that a run can be repeated exactly. All checks of
+the fuzzer are on. Findings are printed and kept in reports/. Exit code: 0 without findings, 1 with
+some.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from benchmarks.servers import ROOT, start, understudy
 SPECS = ROOT / "specs"
 REPORTS = ROOT / "reports"
 HOOKS = ROOT / "benchmarks" / "fuzzer_hooks.py"
-ALONE = "examples,coverage,fuzzing"  # a lone path has nothing to link to
+ALONE = frozenset({"examples", "coverage", "fuzzing"})  # a lone path has nothing to link to
 HEALTH = "/_understudy/health"
 CREDENTIALS = {
     "apiKey": 'api_key = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"',
@@ -51,6 +52,23 @@ enabled = false
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """How thoroughly: phases of the fuzzer, examples for each operation, and how many seeds."""
+
+    name: str
+    phases: tuple[str, ...]
+    examples: int
+    seeds: int
+
+
+QUICK = Profile(name="quick", phases=("coverage", "stateful"), examples=10, seeds=12)
+DEEP = Profile(
+    name="deep", phases=("examples", "coverage", "fuzzing", "stateful"), examples=100, seeds=3
+)
+PROFILES = {profile.name: profile for profile in (QUICK, DEEP)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """The paths of one service that answer under the same base path."""
 
@@ -64,13 +82,20 @@ class Run:
     """One group fuzzed with one seed."""
 
     group: Group
+    profile: Profile
     seed: int
     settings: str
+
+    def phases(self) -> tuple[str, ...]:
+        """Return the phases that make sense for the group."""
+        if len(self.group.paths) > 1:
+            return self.profile.phases
+        return tuple(phase for phase in self.profile.phases if phase in ALONE)
 
     def name(self) -> str:
         """Return what the run is called in the terminal and in reports/."""
         base = self.group.base_path.strip("/").replace("/", "-") or "root"
-        return f"{self.group.service}-{base}-seed-{self.seed}"
+        return f"{self.group.service}-{base}-{self.profile.name}-seed-{self.seed}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,23 +103,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     known = sorted(path.parent.name for path in SPECS.glob("*/openapi.yaml"))
     parser = argparse.ArgumentParser(description="Fuzz every service against its own contract.")
     parser.add_argument("services", nargs="*", default=known, metavar="SERVICE")
-    parser.add_argument("--seeds", type=int, default=1, help="runs per service (default: 1)")
-    parser.add_argument("--examples", type=int, default=10, help="per operation (default: 10)")
+    parser.add_argument("--profile", choices=PROFILES, help="only this one (default: both)")
+    parser.add_argument("--seeds", type=int, help="runs per service (default: the profile's)")
     chosen = parser.parse_args(arguments)
+    profiles = [PROFILES[chosen.profile]] if chosen.profile else list(PROFILES.values())
     clean = [
-        _is_clean(run)
+        is_clean(run)
+        for profile in profiles
         for service in chosen.services
-        for run in _runs(service, seeds=chosen.seeds, examples=chosen.examples)
+        for run in runs(service, profile, range(1, 1 + (chosen.seeds or profile.seeds)))
     ]
     return 0 if all(clean) else 1
 
 
-def _runs(service: str, *, seeds: int, examples: int) -> Iterator[Run]:
+def runs(service: str, profile: Profile, seeds: Iterable[int]) -> Iterator[Run]:
+    """Yield the runs of a service: one for each seed and group of paths."""
     document = yaml.safe_load((SPECS / service / "openapi.yaml").read_text())
-    settings = SETTINGS.format(examples=examples, hooks=HOOKS.as_posix()) + _credentials(document)
-    for seed in range(1, seeds + 1):
+    settings = SETTINGS.format(examples=profile.examples, hooks=HOOKS.as_posix())
+    settings += _credentials(document)
+    for seed in seeds:
         for group in _groups(service, document):
-            yield Run(group=group, seed=seed, settings=settings)
+            yield Run(group=group, profile=profile, seed=seed, settings=settings)
 
 
 def _groups(service: str, document: dict[str, Any]) -> Iterator[Group]:
@@ -135,7 +164,8 @@ def _credential(scheme: dict[str, Any]) -> str:
     return CREDENTIALS[scheme.get("scheme", "bearer")]
 
 
-def _is_clean(run: Run) -> bool:
+def is_clean(run: Run) -> bool:
+    """Fuzz a server that is started for it; tell whether nothing was found."""
     server = start("understudy", understudy(run.group.service, "--seed", str(run.seed)), [HEALTH])
     try:
         with tempfile.TemporaryDirectory() as folder:
@@ -149,21 +179,13 @@ def _fuzz(run: Run, port: int, folder: Path) -> bool:
     (folder / "settings.toml").write_text(run.settings)
     script = Path(sys.executable).with_name("schemathesis")
     include = [part for path in run.group.paths for part in ("--include-path", path)]
-    phases = ALONE if len(run.group.paths) == 1 else f"{ALONE},stateful"
     finished = subprocess.run(
         [
             *(str(script), "--config-file", "settings.toml"),
             *("run", str(SPECS / run.group.service / "openapi.yaml")),
             *("--url", f"http://127.0.0.1:{port}{run.group.base_path}", *include),
-            *(
-                "--phases",
-                phases,
-                "--seed",
-                str(run.seed),
-                "--report-json-path",
-                "verdict.json",
-                "--no-color",
-            ),
+            *("--phases", ",".join(run.phases()), "--seed", str(run.seed)),
+            *("--report-json-path", "verdict.json", "--no-color"),
         ],
         cwd=folder,
         text=True,

@@ -1,0 +1,16 @@
+"""Every built-in service, fuzzed against its own contract: a small budget of `make conformance`."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.conformance import QUICK, Run, is_clean, runs
+from understudy.services import BUILT_IN
+
+SEED = 20261121
+RUNS = [run for service in BUILT_IN for run in runs(service, QUICK, [SEED])]
+
+
+@pytest.mark.parametrize("run", RUNS, ids=Run.name)
+def test_fuzzer_finds_nothing(run: Run) -> None:
+    assert is_clean(run)
