@@ -17,6 +17,8 @@ from understudy.contract.operations import Json, RequestBody
 from understudy.contract.schemas import Schemas
 
 Decode: TypeAlias = "Callable[[bytes], Json]"
+MOST_TYPES = 100
+LONGEST_TYPE = 200
 MOST_FIELDS = 10_000  # of a form; each takes some fifty times the memory of its text
 
 
@@ -69,7 +71,8 @@ class BodyReader:
             raise Refused(Problem.UNSUPPORTED_MEDIA_TYPE, f"{said}; this operation takes {offered}")
         validator = self._schemas.validator(media.schema) if media.schema is not None else None
         found = _Representation(_decoder(content_type), validator)
-        if len(self._by_type) < 100:  # noqa: PLR2004 - parameters of a media type are the client's: do not keep them all
+        # Parameters of a media type are the client's: not all of them are kept.
+        if len(self._by_type) < MOST_TYPES and len(content_type) < LONGEST_TYPE:
             self._by_type[content_type] = found
         return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TypeAlias
 from urllib.parse import parse_qsl, urlencode
 
@@ -11,6 +12,9 @@ from understudy.contract.operations import Json, JsonObject
 from understudy.state import Row, Transaction
 
 Headers: TypeAlias = "tuple[tuple[bytes, bytes], ...]"
+
+VIEW_BYTES = 500  # that a view takes beside its text, the only one of its place included
+NO_VIEWS: Mapping[int, bytes] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,39 +44,43 @@ class Caller:
 class Shelf:
     """Encoded views of records, kept ready to send: (view, included, state) -> version -> JSON.
 
-    Bounded: when full, the views that were made first make room.
+    Bounded by their size: when full, what was kept first makes room.
     """
 
-    __slots__ = ("_free", "_kept", "_limit")
+    __slots__ = ("_free_bytes", "_kept", "_limit_bytes")
 
-    def __init__(self, limit: int = 50_000) -> None:
+    def __init__(self, limit_bytes: int = 64 * 1024 * 1024) -> None:
         self._kept: dict[tuple[object, ...], dict[int, bytes]] = {}
-        self._limit = limit
-        self._free = limit
+        self._limit_bytes = limit_bytes
+        self._free_bytes = limit_bytes
 
-    def board(self, place: tuple[object, ...]) -> dict[int, bytes]:
-        """Return the views of one place by record version, to read; `put` adds to them."""
+    def board(self, place: tuple[object, ...]) -> Mapping[int, bytes]:
+        """Return the views of one place by record version."""
+        return self._kept.get(place, NO_VIEWS)
+
+    def put(self, place: tuple[object, ...], uid: int, view: bytes) -> None:
+        """Keep a view, unless it would take the place of all others."""
+        size = len(view) + VIEW_BYTES
+        if size > self._limit_bytes // 4:
+            return
         board = self._kept.get(place)
         if board is None:
             board = self._kept[place] = {}
-        return board
-
-    def put(self, place: tuple[object, ...], uid: int, view: bytes) -> None:
-        """Keep a view."""
-        if self._free <= 0:
+        if uid in board:
+            return
+        board[uid] = view
+        self._free_bytes -= size
+        if self._free_bytes < 0:
             self._make_room()
-        self.board(place)[uid] = view
-        self._free -= 1
 
     def _make_room(self) -> None:
-        """Drop the oldest places, or all but the newest quarter of the only one."""
-        while len(self._kept) > 1 and self._free <= self._limit // 4:
-            self._free += len(self._kept.pop(next(iter(self._kept))))
-        if self._free <= 0:
-            (board,) = self._kept.values()
-            for uid in list(board)[: self._limit // 4]:
-                del board[uid]
-            self._free += self._limit // 4
+        """Drop the older half of the oldest place, and so on, until a quarter is free."""
+        while self._free_bytes < self._limit_bytes // 4:
+            place, board = next(iter(self._kept.items()))
+            for uid in list(board)[: len(board) // 2 + 1]:
+                self._free_bytes += len(board.pop(uid)) + VIEW_BYTES
+            if not board:
+                del self._kept[place]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -28,6 +28,7 @@ from understudy.state import Transaction
 
 TOKENS = "understudy_token"  # the resource that issued tokens are kept in
 MOST_REMEMBERED = 1000  # callers of an operation; clients may send any credential
+LONGEST_REMEMBERED_BYTES = 4000
 BEARER = re.compile(r"[A-Za-z0-9\-._~+/]+=*")  # RFC 6750, section 2.1
 REFUSED_WORD = re.compile(r"(?:^|[^a-z])(invalid|expired|revoked)(?:[^a-z]|$)", re.IGNORECASE)
 FULL_RIGHTS = Caller()
@@ -100,6 +101,8 @@ class Gate:
         caller = self._admitted.get(given)
         if caller is None:
             caller = self._admit(Presented(headers, {}, {}), tokens)
+            if sum(map(len, filter(None, given))) > LONGEST_REMEMBERED_BYTES:
+                return caller
             if len(self._admitted) >= MOST_REMEMBERED:
                 self._admitted.clear()
             self._admitted[given] = caller

@@ -14,6 +14,7 @@ from understudy.contract.schemas import Schemas
 from understudy.contract.slots import Slot, compile_slot
 
 _HEADERS_SEEN = 1_000  # combinations of header values that are remembered for an operation
+_LONGEST_SEEN_BYTES = 1_000  # of them together
 _NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 _NO_HEADERS: Mapping[bytes, bytes] = MappingProxyType({})
 
@@ -179,7 +180,7 @@ class ParameterDecoder:
             known = {}
             before = len(offences)
             self._fill_headers(headers, known, offences)
-            if len(offences) == before:
+            if len(offences) == before and sum(map(len, filter(None, given))) < _LONGEST_SEEN_BYTES:
                 if len(self._seen) >= _HEADERS_SEEN:
                     self._seen.clear()
                 self._seen[given] = known

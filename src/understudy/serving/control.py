@@ -151,6 +151,8 @@ class ControlApi:
                 400, "a world's name is 1 to 64 letters, digits, dots, dashes or underscores"
             )
         await self._backend.reset(world)
+        for stand_in in self._stand_ins.values():
+            stand_in.forget(world)
         return JSONResponse({"world": world, "reset": True})
 
     async def description(self, _request: Request) -> Response:

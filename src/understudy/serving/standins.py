@@ -32,10 +32,12 @@ from understudy.contract.operations import JsonObject
 from understudy.contract.schemas import Schemas
 from understudy.services import Loaded
 from understudy.serving.routing import Route, Router, path_values
-from understudy.state import Backend, Conflict, Space, Store, Transaction
+from understudy.state import Backend, Conflict, Full, Space, Store, Transaction
 
 # Kept in memory; the base of a forgotten one is computed again, its changes are in the backend.
 MOST_PARTITIONS = 32
+MOST_RECORDS = 500_000  # in the bases of all partitions; two are kept whatever their size
+SHELF_BYTES = 64 * 1024 * 1024  # of a service's encoded views
 MOST_ATTEMPTS = 16  # at a commit that others win; then the request is given up
 
 
@@ -79,6 +81,8 @@ class StandIn:
         )
         self._tables = tables(self.behavior, self.contract.document)
         self._holdings: OrderedDict[str, _Holding] = OrderedDict()
+        size = sum(each.count for each in self.behavior.resources.values()) or 1
+        self._most_partitions = max(2, min(MOST_PARTITIONS, MOST_RECORDS // size))
         workshop = Workshop(
             contract=self.contract,
             behavior=self.behavior,
@@ -150,6 +154,9 @@ class StandIn:
                 await self._backend.commit(transaction.space, transaction.version, changes)
             except Conflict:
                 continue
+            except Full as full:
+                detail = f"{full}; reset worlds that are done with"
+                raise Refused(Problem.TOO_LARGE, detail) from full
             return answer
         raise Refused(Problem.CONFLICT, "others kept changing the same records; try again")
 
@@ -168,13 +175,20 @@ class StandIn:
             if name == resource:
                 yield from (record for _, record in records)
 
+    def forget(self, world: str) -> None:
+        """Drop what is kept in memory of a world that was reset and may never be asked for again."""
+        for holding in self._holdings.values():
+            holding.store.forget(world)
+
     def _holding(self, partition: str) -> _Holding:
         holding = self._holdings.get(partition)
         if holding is None:
-            holding = _Holding(Store(self._tables, self._seeding.records(partition)), Shelf())
-            self._holdings[partition] = holding
-            if len(self._holdings) > MOST_PARTITIONS:
+            # Room before the new base is made: both together would be more than is allowed.
+            while len(self._holdings) >= self._most_partitions:
                 self._holdings.popitem(last=False)
+            store = Store(self._tables, self._seeding.records(partition))
+            shelf = Shelf(SHELF_BYTES // self._most_partitions if partition else SHELF_BYTES)
+            holding = self._holdings[partition] = _Holding(store, shelf)
         elif len(self._holdings) > 1:
             self._holdings.move_to_end(partition)
         return holding

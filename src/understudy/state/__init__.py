@@ -6,7 +6,7 @@ a world. It imports only from `understudy.contract`. Read `Transaction` first, t
 then `queries.compile_page`.
 """
 
-from understudy.state.backends import Backend, Conflict, MemoryBackend
+from understudy.state.backends import Backend, Conflict, Full, MemoryBackend
 from understudy.state.records import (
     AnyOf,
     Change,
@@ -35,6 +35,7 @@ __all__ = [
     "ColumnKind",
     "Condition",
     "Conflict",
+    "Full",
     "Key",
     "MemoryBackend",
     "Operator",

@@ -10,6 +10,10 @@ from typing import Final, Protocol
 from understudy.state.records import Change, ChangeSet, Key, Overlay, Space
 
 _REMOVALS_KEPT: Final = 1_000
+_CHANGE_BYTES: Final = (
+    512  # that a change takes beside its JSON, here and in the stores that follow
+)
+_SHELF_BYTES: Final = 2_048  # that a space takes beside its changes
 
 
 class Conflict(Exception):  # noqa: N818  (nothing went wrong: it asks to decide again)
@@ -20,6 +24,13 @@ class Conflict(Exception):  # noqa: N818  (nothing went wrong: it asks to decide
         self.space = space
         self.since = since
         self.version = version
+
+
+class Full(Exception):  # noqa: N818  (nothing went wrong: worlds that are done with can be reset)
+    """The worlds hold as many changes as there is room for; a removal still finds some."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        super().__init__(f"all worlds together hold {limit_bytes // 1024 // 1024} MiB of changes")
 
 
 class Backend(Protocol):
@@ -39,6 +50,7 @@ class Backend(Protocol):
 
         Raises:
             Conflict: the space is not at version `since` any more; nothing is stored.
+            Full: there is no room for it; nothing is stored.
         """
 
     async def reset(self, world: str) -> None:
@@ -57,12 +69,20 @@ class _Shelf:
 
     version: int = 0
     horizon: int = 0
+    size_bytes: int = _SHELF_BYTES
     changes: dict[tuple[str, Key], tuple[int, Change]] = field(default_factory=dict)
     removals: deque[tuple[int, tuple[str, Key]]] = field(default_factory=deque)
     counters: dict[str, int] = field(default_factory=dict)
 
+    def growth(self, change: Change) -> int:
+        """Return how much larger the change would make it, in bytes; negative is smaller."""
+        known = self.changes.get((change.resource, change.key))
+        return _size_of(change) - (_size_of(known[1]) if known else 0)
+
     def add(self, change: Change) -> None:
+        """Keep a change in place of the last one to the same record."""
         name = (change.resource, change.key)
+        self.size_bytes += self.growth(change)
         self.changes.pop(name, None)
         self.changes[name] = (self.version, change)
         if change.body is None and not change.in_base:
@@ -76,25 +96,38 @@ class _Shelf:
         Nobody but readers who saw it alive needs to know, and they are sent back to the start.
         """
         version, name = self.removals.popleft()
-        if self.changes.get(name, (0,))[0] == version:
+        known = self.changes.get(name)
+        if known is not None and known[0] == version:
+            self.size_bytes -= _size_of(known[1])
             del self.changes[name]
             self.horizon = max(self.horizon, version)
 
 
-class MemoryBackend:
-    """Keeps changes in this process, without the past of records."""
+def _size_of(change: Change) -> int:
+    return _CHANGE_BYTES + len(change.body or b"")
 
-    def __init__(self) -> None:
+
+class MemoryBackend:
+    """Keeps changes in this process, without the past of records.
+
+    `limit_bytes` bounds what all worlds hold together. Of a space that was reset nothing is kept:
+    its next versions start behind all that were ever given to a space that was reset.
+    """
+
+    def __init__(self, limit_bytes: int = 256 * 1024 * 1024) -> None:
         self._worlds: dict[str, dict[Space, _Shelf]] = {}
+        self._limit_bytes = limit_bytes
+        self._size_bytes = 0
+        self._floor = 0
 
     async def load(self, space: Space, since: int) -> Overlay:
         """Return what changed after a version, in time that depends on nothing else."""
         shelf = self._worlds.get(space.world, {}).get(space)
         if shelf is None:
-            return Overlay(version=0, fresh=since > 0)
+            return Overlay(version=self._floor if since else 0, fresh=since not in (0, self._floor))
         if since == shelf.version:
             return Overlay(version=since, counters=shelf.counters)
-        fresh = since < shelf.horizon
+        fresh = 0 < since < shelf.horizon
         known = 0 if fresh else since
         newer = takewhile(lambda entry: entry[0] > known, reversed(shelf.changes.values()))
         changes = tuple([change for _, change in newer][::-1])
@@ -104,28 +137,30 @@ class MemoryBackend:
 
     async def commit(self, space: Space, since: int, changes: ChangeSet) -> int:
         """Store changes; between two awaits of one event loop nobody else can come first."""
-        shelves = self._worlds.setdefault(space.world, {})
-        shelf = shelves.setdefault(space, _Shelf())
-        if shelf.version != since:
+        shelf = self._worlds.get(space.world, {}).get(space)
+        is_new = shelf is None
+        if shelf is None:
+            shelf = _Shelf(version=self._floor, horizon=self._floor)
+        if since != shelf.version and not (is_new and since == 0):
             raise Conflict(space, since=since, version=shelf.version)
+        growth = sum(map(shelf.growth, changes.changes)) + (shelf.size_bytes if is_new else 0)
+        if growth > 0 and self._size_bytes + growth > self._limit_bytes:
+            raise Full(self._limit_bytes)
+        before = 0 if is_new else shelf.size_bytes
+        self._worlds.setdefault(space.world, {})[space] = shelf
         shelf.version += 1
         for change in changes.changes:
             shelf.add(change)
         shelf.counters |= changes.counters
+        self._size_bytes += shelf.size_bytes - before
         return shelf.version
 
     async def reset(self, world: str) -> None:
-        """Drop a world's changes; each space keeps only its version, so that its readers notice."""
-        shelves = self._worlds.get(world, {})
-        for space, shelf in shelves.items():
-            version = shelf.version + 1
-            shelves[space] = _Shelf(version=version, horizon=version)
+        """Drop a world's changes; who read them before is told by the next version."""
+        for shelf in self._worlds.pop(world, {}).values():
+            self._size_bytes -= shelf.size_bytes
+            self._floor = max(self._floor, shelf.version + 1)
 
     async def worlds(self) -> tuple[str, ...]:
         """Return the worlds that changed something since they were last reset, sorted."""
-        changed = [
-            world
-            for world, shelves in self._worlds.items()
-            if any(shelf.version > shelf.horizon or shelf.changes for shelf in shelves.values())
-        ]
-        return tuple(sorted(changed))
+        return tuple(sorted(self._worlds))

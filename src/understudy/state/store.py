@@ -23,6 +23,7 @@ from understudy.state.worlds import Layer, World
 
 _DEEP: Final = 256  # offsets from here on are worth a detour
 _COUNTS_KEPT: Final = 4_096
+# Nothing is ever rolled back: a store is a cache, and none of its statements fails half-way.
 _PRAGMAS: Final = ("journal_mode = OFF", "secure_delete = OFF", "temp_store = MEMORY")
 
 _new_row: Final = tuple.__new__  # a page makes twenty: `Row(...)` would take half as long again
