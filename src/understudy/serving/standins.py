@@ -176,7 +176,7 @@ class StandIn:
                 yield from (record for _, record in records)
 
     def forget(self, world: str) -> None:
-        """Drop what is kept in memory of a world that was reset and may never be asked for again."""
+        """Drop what memory keeps of a world that was reset: it may never be asked for again."""
         for holding in self._holdings.values():
             holding.store.forget(world)
 

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
+
+_LONGEST_TEXTS = 1_000
+
+
+def is_brief(values: Iterable[object]) -> bool:
+    """Tell whether values may be part of what is remembered: texts of clients have any length.
+
+    >>> is_brief(["red", 7, None]), is_brief(["x" * 2_000])
+    (True, False)
+    """
+    return sum(len(each) for each in values if isinstance(each, str)) <= _LONGEST_TEXTS
 
 
 class Recent(Generic[Value]):

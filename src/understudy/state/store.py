@@ -16,7 +16,7 @@ from understudy.contract.operations import JsonObject
 from understudy.state.collection import Collection
 from understudy.state.layouts import BASE
 from understudy.state.places import Places
-from understudy.state.recent import Recent
+from understudy.state.recent import Recent, is_brief
 from understudy.state.records import Change, Key, Overlay, Query, Row, Table
 from understudy.state.scalars import Scalar
 from understudy.state.worlds import Layer, World
@@ -209,7 +209,7 @@ class Store:
             )
             return self._find(world, turned)[::-1]
         rows = self._find(world, replace(query, offset=query.offset - known, after=place))
-        if rows:
+        if rows and is_brief((*order[2:], *rows[-1].place)):
             self._places.remember(order, query.offset + len(rows), rows[-1].place)
         return rows
 
@@ -219,7 +219,7 @@ class Store:
         if known is not None:
             return known
         (total,) = self._connection.execute(sql, values).fetchone()
-        return self._counts.put(key, int(total))
+        return self._counts.put(key, int(total)) if is_brief(values) else int(total)
 
     def _change(self, layer: Layer, change: Change) -> None:
         layer.revision = next(self._revisions)
