@@ -226,3 +226,66 @@ def test_offences_are_found_exactly_when_the_reference_implementation_finds_erro
 
     assert (offences == []) is expected
     assert all(message for _, _, message in offences)
+
+
+def grown(levels, leaf):
+    """Nest an expression: `and` of an `and` of ..."""
+    return leaf if not levels else {"op": "and", "left": grown(levels - 1, leaf)}
+
+
+def branch(name):
+    left = {"$ref": "#/components/schemas/Expression"}
+    return {"required": ["op"], "properties": {"op": {"const": name}, "left": left}}
+
+
+EXPRESSION = {"oneOf": [{"type": "integer"}, branch("and"), branch("or"), branch("not")]}
+EXPRESSIONS = Schemas({"components": {"schemas": {"Expression": EXPRESSION}}})
+
+
+def test_place_in_a_deep_value_is_not_told_because_finding_it_could_take_for_ever():
+    validator = EXPRESSIONS.validator("/components/schemas/Expression")
+
+    (offence,) = find_offences(validator, grown(60, leaf="x"))
+
+    assert find_offences(validator, grown(60, leaf=1)) == ()
+    assert (offence.pointer, offence.keyword) == ("", "nesting")
+
+
+def test_place_in_a_value_of_usual_depth_is_told():
+    validator = EXPRESSIONS.validator("/components/schemas/Expression")
+
+    (offence,) = find_offences(validator, grown(3, leaf=None))
+
+    assert offence.pointer == "/left/left/left"
+
+
+def test_alternatives_of_other_types_are_told_apart_from_what_else_is_wrong_in_them():
+    schema = {"anyOf": [{"enum": ["a", 1], "type": "string"}, {"type": "integer"}]}
+
+    assert offend(schema, None) == [("", "anyOf", "expected string or integer, found null")]
+
+
+CREDENTIALS: dict[str, tuple[JsonObject, Json]] = {
+    "pattern": ({"properties": {"clientSecret": {"pattern": "^x$"}}}, {"clientSecret": "hunter2"}),
+    "type": ({"properties": {"access_token": {"type": "null"}}}, {"access_token": "hunter2"}),
+    "enum": ({"properties": {"api_key": {"enum": ["x"]}}}, {"api_key": "hunter2"}),
+    "alternatives": (
+        {"properties": {"password": {"anyOf": [{"type": "null"}, {"type": "integer"}]}}},
+        {"password": "hunter2"},
+    ),
+    "object around": ({"type": "string"}, {"password": "hunter2"}),
+}
+
+
+@pytest.mark.parametrize(("schema", "value"), CREDENTIALS.values(), ids=CREDENTIALS.keys())
+def test_credentials_are_not_shown(schema, value):
+    ((_, _, message),) = offend(schema, value)
+
+    assert "(concealed)" in message
+    assert "hunter2" not in message
+
+
+def test_messages_of_the_validator_are_cut():
+    ((_, _, message),) = offend({"dependentSchemas": {"a": False}}, {"a": "x" * 100_000})
+
+    assert len(message) <= 300

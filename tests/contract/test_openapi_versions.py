@@ -31,24 +31,24 @@ def test_version_may_be_a_number():
         ),
         pytest.param({"type": "string", "nullable": False}, {"type": "string"}, id="not-nullable"),
         pytest.param(
-            {"$ref": "#/components/schemas/A", "type": "object", "description": "An A."},
-            {"$ref": "#/components/schemas/A", "description": "An A."},
+            {"$ref": "#/components/schemas/B", "type": "object", "description": "An A."},
+            {"$ref": "#/components/schemas/B", "description": "An A."},
             id="beside-a-reference",
         ),
         pytest.param(
-            {"$ref": "#/components/schemas/A", "nullable": True},
-            {"anyOf": [{"$ref": "#/components/schemas/A"}, {"type": "null"}]},
+            {"$ref": "#/components/schemas/B", "nullable": True},
+            {"anyOf": [{"$ref": "#/components/schemas/B"}, {"type": "null"}]},
             id="nullable-reference",
         ),
         pytest.param(
             {
-                "allOf": [{"$ref": "#/components/schemas/A"}],
+                "allOf": [{"$ref": "#/components/schemas/B"}],
                 "nullable": True,
                 "description": "An A.",
             },
             {
                 "description": "An A.",
-                "anyOf": [{"allOf": [{"$ref": "#/components/schemas/A"}]}, {"type": "null"}],
+                "anyOf": [{"allOf": [{"$ref": "#/components/schemas/B"}]}, {"type": "null"}],
             },
             id="nullable-composition",
         ),
@@ -123,7 +123,7 @@ def test_nullable_composition_takes_null_and_its_value(contract_of):
         components={
             "schemas": {
                 "A": {"type": "object", "required": ["a"]},
-                "B": {"allOf": [{"$ref": "#/components/schemas/A"}], "nullable": True},
+                "B": {"allOf": [{"$ref": "#/components/schemas/B"}], "nullable": True},
             }
         },
     )

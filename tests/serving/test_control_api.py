@@ -72,6 +72,11 @@ def test_control_api_describes_itself(serve: Serve) -> None:
         pytest.param({"Host": "evil.example"}, id="rebound host name"),
         pytest.param({"Host": "127.0.0.1", "Origin": "http://evil.example"}, id="foreign page"),
         pytest.param({"Host": "127.0.0.1", "Origin": "null"}, id="opaque origin"),
+        pytest.param({"Host": "testserver"}, id="name of another machine"),
+        pytest.param({"Host": "["}, id="malformed host"),
+        pytest.param({"Host": "127.0.0.1.evil.example"}, id="name that begins like an address"),
+        pytest.param({"Host": "127.0.0.1", "Origin": "http://["}, id="malformed origin"),
+        pytest.param({"Host": "evil/_understudy/health?"}, id="host that looks like a free path"),
     ],
 )
 def test_control_api_refuses_pages_of_others(serve: Serve, headers: dict[str, str]) -> None:
@@ -95,6 +100,14 @@ def test_exposed_control_api_asks_for_its_token(serve: Serve) -> None:
         == 200
     )
     assert client.get("/_understudy/health").status_code == 200
+
+
+def test_host_header_does_not_open_the_exposed_control_api(serve: Serve) -> None:
+    client = serve(is_exposed=True, token="open-sesame")
+
+    response = client.get("/_understudy/services", headers={"Host": "x/_understudy/health?"})
+
+    assert response.status_code == 403
 
 
 def test_exposed_control_api_without_a_token_is_closed(serve: Serve) -> None:

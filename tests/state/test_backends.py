@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from understudy.state import Change, ChangeSet, Conflict, MemoryBackend, Overlay, Space
+from understudy.state import Change, ChangeSet, Conflict, Full, MemoryBackend, Overlay, Space
 
 BACKENDS = {"memory": MemoryBackend}
 SPACE = Space("w", "shop")
@@ -201,3 +201,82 @@ def test_record_made_again_after_its_removal_is_kept(backend):
         version = commit(backend, removal(number), since=version)
 
     assert put("again") in run(backend.load(SPACE, 0)).changes
+
+
+def test_reader_of_a_world_reset_long_ago_starts_anew_among_others(backend):
+    old = commit(backend, put("a"), since=0)
+    run(backend.reset("w"))
+    for name in ("v", "u"):
+        commit(backend, put("b"), since=0, space=Space(name, "shop"))
+        run(backend.reset(name))
+
+    overlay = run(backend.load(SPACE, old))
+    version = commit(backend, put("c"), since=overlay.version)
+
+    assert (overlay.fresh, overlay.changes) == (True, ())
+    assert run(backend.load(SPACE, old)) == Overlay(
+        version=version, fresh=True, changes=(put("c"),)
+    )
+
+
+def test_who_knows_nothing_may_commit_after_a_reset(backend):
+    old = commit(backend, put("a"), since=0)
+    run(backend.reset("w"))
+
+    version = commit(backend, put("b"), since=0)
+
+    assert version > old
+    assert run(backend.load(SPACE, old)).fresh
+    assert run(backend.load(SPACE, 0)) == Overlay(version=version, changes=(put("b"),))
+
+
+def large(size=1_000):
+    return b'"' + b"x" * size + b'"'
+
+
+def test_changes_beyond_the_limit_are_refused_and_store_nothing():
+    backend = MemoryBackend(limit_bytes=10_000)
+    version = commit(backend, put("a", large(5_000)), since=0)
+
+    with pytest.raises(Full):
+        commit(backend, put("a"), put("b", large(5_000)), since=version)
+    with pytest.raises(Full):
+        commit(backend, put("a", large(5_000)), since=0, space=Space("v", "shop"))
+
+    assert run(backend.load(SPACE, 0)) == Overlay(
+        version=version, changes=(put("a", large(5_000)),)
+    )
+    assert run(backend.worlds()) == ("w",)
+
+
+def test_full_backend_takes_what_makes_it_smaller():
+    backend = MemoryBackend(limit_bytes=10_000)
+    version = commit(backend, put("a", large(5_000)), since=0)
+
+    version = commit(backend, put("a", large(100)), since=version)
+    version = commit(backend, put("b", large(5_000)), since=version)
+    version = commit(backend, removal("b"), since=version)
+
+    assert commit(backend, put("c", large(5_000)), since=version) > version
+
+
+def test_reset_world_leaves_its_room_to_others():
+    backend = MemoryBackend(limit_bytes=10_000)
+    for number in range(100):
+        space = Space(f"w{number}", "shop")
+        commit(backend, put("a", large(5_000)), since=0, space=space)
+        run(backend.reset(f"w{number}"))
+
+    assert run(backend.worlds()) == ()
+    assert backend._worlds == {}
+    assert backend._size_bytes == 0
+
+
+def test_forgotten_removals_leave_their_room():
+    backend = MemoryBackend()
+    version = 0
+    for number in range(3_000):
+        version = commit(backend, put(number), since=version)
+        version = commit(backend, removal(number), since=version)
+
+    assert backend._size_bytes < 1_000_000

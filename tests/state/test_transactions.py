@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 import orjson
 import pytest
 
+from understudy.contract.errors import BehaviorError
 from understudy.contract.operations import Json, JsonObject
 from understudy.state import (
     Change,
@@ -278,3 +279,29 @@ def test_uid_of_an_unchanged_record_survives_other_changes(desk):
     desk.commit(transaction)
 
     assert desk.begin().row("item", "b1").uid == before
+
+
+@pytest.mark.parametrize("key", [2**63, -(2**64), "\ud800", 1.5, None], ids=ascii)
+def test_key_that_cannot_be_kept_is_refused_before_it_is_committed(key):
+    store = Store([ITEM], [("item", [(1, {"id": 1})])])
+    transaction = Transaction(store, SPACE, start=START)
+
+    with pytest.raises(BehaviorError, match="cannot be the key of a item"):
+        transaction.put("item", key, {"id": key})
+
+    assert not transaction.changes()
+
+
+@pytest.mark.parametrize("place", [(2**63,), (-(2**64),), ("\ud800",), (1.5,), (None,)], ids=ascii)
+def test_place_that_no_key_can_have_is_behind_no_record(place):
+    store = Store([ITEM], [("item", [(1, {"id": 1})])])
+
+    assert store.find("w", Query(resource="item", after=place)) == []
+
+
+def test_place_with_a_number_beyond_all_integers_is_a_place():
+    store = Store([ITEM], [("item", [(1, {"id": 1, "size": 2**64}), (2, {"id": 2, "size": 1})])])
+
+    found = store.find("w", Query(resource="item", sorts=BIGGEST.sorts, after=(2**65, 1)))
+
+    assert [row.key for row in found] == [1, 2]

@@ -5,7 +5,7 @@ clock, file or network (but for reading behavior.yaml). Read `plans.Plan` first,
 it compiles to, such as `lists.Listing`.
 """
 
-from understudy.behavior.calls import Address, Answer, Call, Caller, Shelf
+from understudy.behavior.calls import Address, Answer, Call, Caller, Repeats, Shelf
 from understudy.behavior.checking import check_behavior
 from understudy.behavior.compiling import Workshop
 from understudy.behavior.credentials import AuthMode
@@ -42,6 +42,7 @@ __all__ = [
     "Prepared",
     "Problem",
     "Refused",
+    "Repeats",
     "Resource",
     "Seeder",
     "Seeding",

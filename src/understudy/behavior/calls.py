@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, urlencode
 from understudy.contract.operations import Json, JsonObject
 from understudy.state import Row, Transaction
 
+QUESTION_BYTES = 1024  # about what a kept question and its place cost beside the answer's body
+
 Headers: TypeAlias = "tuple[tuple[bytes, bytes], ...]"
 
 VIEW_BYTES = 500  # that a view takes beside its text, the only one of its place included
@@ -83,6 +85,40 @@ class Shelf:
                 del self._kept[place]
 
 
+class Repeats:
+    """Answers to questions that were asked before, as long as the world is as it was then.
+
+    Test suites and front ends ask the same again and again. Bounded in bytes: when full, all go.
+    """
+
+    __slots__ = ("_free_bytes", "_kept", "_limit_bytes")
+
+    def __init__(self, limit_bytes: int = 4 * 1024 * 1024) -> None:
+        self._kept: dict[tuple[object, ...], Answer] = {}
+        self._limit_bytes = self._free_bytes = limit_bytes
+
+    def get(self, question: tuple[object, ...]) -> Answer | None:
+        """Return the answer that was given, if it is still kept."""
+        return self._kept.get(question)
+
+    def put(self, question: tuple[object, ...], answer: Answer) -> None:
+        """Keep an answer."""
+        size_bytes = len(answer.body) + QUESTION_BYTES + sum(map(_length, question))
+        if size_bytes > self._free_bytes:
+            self._kept.clear()
+            self._free_bytes = self._limit_bytes
+        if size_bytes <= self._free_bytes:
+            self._kept[question] = answer
+            self._free_bytes -= size_bytes
+
+
+def _length(part: object) -> int:
+    """Return how long a part of a question is: clients write them as long as they like."""
+    if isinstance(part, tuple):
+        return sum(map(_length, part))
+    return len(part) if isinstance(part, str | bytes) else 0
+
+
 @dataclass(slots=True, kw_only=True)
 class Call:
     """A valid, permitted request on its way through a behavior.
@@ -111,4 +147,4 @@ class Answer:
     headers: Headers = ()
 
 
-__all__ = ["Address", "Answer", "Call", "Caller", "Headers", "Row", "Shelf"]
+__all__ = ["Address", "Answer", "Call", "Caller", "Headers", "Repeats", "Row", "Shelf"]

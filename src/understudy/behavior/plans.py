@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from understudy.behavior.bodies import BodyReader
 from understudy.behavior.calls import Address, Answer, Call, Caller, Headers, Shelf
 from understudy.behavior.compiling import Workshop
+from understudy.behavior.declarations import Kind
 from understudy.behavior.keys import as_key
 from understudy.behavior.problems import Problem, Refused, Speech
-from understudy.contract.operations import Json, Operation
+from understudy.contract.operations import Json, Location, Operation
 from understudy.state import Transaction
 
 
@@ -45,6 +46,10 @@ class Prepared:
     address: Address
 
 
+# What these kinds answer follows from the request and the world alone.
+READING = frozenset({Kind.LIST, Kind.GET})
+
+
 class Plan:
     """One operation, ready to serve."""
 
@@ -55,6 +60,14 @@ class Plan:
         self.headers = _provenance(operation)
         self.takes_body = operation.request_body is not None
         self.gate = workshop.gate(operation, declaration)
+        self.is_reading = declaration.kind in READING and operation.request_body is None
+        self._header_names = tuple(
+            b"cookie"
+            if each.location is Location.COOKIE
+            else each.name.lower().encode("latin-1", "replace")
+            for each in operation.parameters
+            if each.location in {Location.HEADER, Location.COOKIE}
+        )
         self._parameters = workshop.parameters(operation)
         self._body = (
             BodyReader(operation.request_body, workshop.schemas) if operation.request_body else None
@@ -95,6 +108,12 @@ class Plan:
             partition=partition,
             address=asked.address,
         )
+
+    def question(self, asked: Asked) -> tuple[object, ...]:
+        """Return all that the answer of a reading operation depends on, but for the world."""
+        headers = tuple(map(asked.headers.get, self._header_names))
+        address = asked.address
+        return (self.operation.id, address.origin, address.path, address.query, headers)
 
     def decide(self, prepared: Prepared, transaction: Transaction, shelf: Shelf) -> Answer:
         """Do what the operation does, on a transaction: changes are in it, not yet in the world.

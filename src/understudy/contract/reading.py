@@ -8,6 +8,7 @@ from pathlib import Path
 
 from understudy.contract.documents import load_document
 from understudy.contract.errors import ContractError
+from understudy.contract.extents import check_extents
 from understudy.contract.messages import read_parameters, read_request_body, read_responses
 from understudy.contract.operation_ids import name_operation
 from understudy.contract.operations import Contract, JsonObject, Operation, SecurityScheme
@@ -47,6 +48,7 @@ def interpret(document: JsonObject, *, file: str = "") -> Contract:
         ContractError: As for `read_contract`, but with the pointer alone.
     """
     root = Place(document=modernise(document), value=document)
+    check_extents(document)
     info = root.member("info") or Place(document=document, value={}, pointer="/info")
     schemes = read_schemes(root)
     found = tuple(_find_operations(root))

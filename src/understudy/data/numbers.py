@@ -26,6 +26,8 @@ def compile_number(keywords: JsonObject, spot: Spot, *, whole: bool) -> Draw:
     """
     bounds = range_of(keywords)
     multiple = fraction(keywords.get("multipleOf"))
+    if multiple is not None and multiple <= 0:
+        raise ContractError("multipleOf is not more than 0", where=spot.pointer)
     grid = _draw_on_grid(bounds, multiple, spot, whole=whole)
     meaning = find_meaning(spot.name, spot.subject, "integer" if whole else "number")
     if meaning is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from re import _parser  # type: ignore[attr-defined] # the only door to a parsed expression
+from re import _parser  # the only door to a parsed expression
 from typing import Any, TypeAlias
 
 from understudy.data.dice import Dice

@@ -43,7 +43,7 @@ DEFAULT_WORLD = "default"
 DEFAULT_WORLD_BYTES = b"default"
 WORLD_NAME_RULE = "1 to 64 letters, digits, dots, dashes or underscores"
 WORLD_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-AUTHORITY = re.compile(r"(?:[\w.~-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?", re.ASCII)
+AUTHORITY = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f]*:[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?", re.ASCII)
 NEUTRAL = Speech(PROBLEM_DETAILS)
 INTERNAL_DETAIL = "the stand-in failed; its log says how"
 
@@ -170,7 +170,7 @@ def _address(scope: Scope, headers: Mapping[bytes, bytes]) -> Address:
     host = headers.get(b"host", b"").decode("latin-1")
     if AUTHORITY.fullmatch(host) is None:  # it goes into the URLs of answers
         name, port = scope.get("server") or ("127.0.0.1", 80)
-        host = f"{name}:{port}"
+        host = f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
     raw_path: bytes = scope.get("raw_path") or scope["path"].encode("utf-8")
     return Address(f"{scope['scheme']}://{host}", raw_path.decode("latin-1"), scope["query_string"])
 

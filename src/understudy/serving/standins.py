@@ -21,6 +21,7 @@ from understudy.behavior import (
     Prepared,
     Problem,
     Refused,
+    Repeats,
     Seeding,
     Shelf,
     Speech,
@@ -47,6 +48,7 @@ class _Holding:
 
     store: Store
     shelf: Shelf
+    repeats: Repeats
 
 
 class StandIn:
@@ -140,7 +142,21 @@ class StandIn:
             Refused: the request cannot be granted.
         """
         tokens = (await self._begin(world, ""))[0] if self._is_strict else None
-        return await self._transact(plan, plan.prepare(asked, tokens), world)
+        prepared = plan.prepare(asked, tokens)
+        if plan.is_reading:
+            return await self._read(plan, plan.question(asked), prepared, world)
+        return await self._transact(plan, prepared, world)
+
+    async def _read(
+        self, plan: Plan, question: tuple[object, ...], prepared: Prepared, world: str
+    ) -> Answer:
+        transaction, holding = await self._begin(world, prepared.partition)
+        asked = (*question, transaction.stamp)
+        answer = holding.repeats.get(asked)
+        if answer is None:
+            answer = plan.decide(prepared, transaction, holding.shelf)
+            holding.repeats.put(asked, answer)
+        return answer
 
     async def _transact(self, plan: Plan, prepared: Prepared, world: str) -> Answer:
         """Decide on what the world is now; decide again when somebody else changed it meanwhile."""
@@ -188,7 +204,7 @@ class StandIn:
                 self._holdings.popitem(last=False)
             store = Store(self._tables, self._seeding.records(partition))
             shelf = Shelf(SHELF_BYTES // self._most_partitions if partition else SHELF_BYTES)
-            holding = self._holdings[partition] = _Holding(store, shelf)
+            holding = self._holdings[partition] = _Holding(store, shelf, Repeats())
         elif len(self._holdings) > 1:
             self._holdings.move_to_end(partition)
         return holding

@@ -30,7 +30,7 @@ class Full(Exception):  # noqa: N818  (nothing went wrong: worlds that are done 
     """The worlds hold as many changes as there is room for; a removal still finds some."""
 
     def __init__(self, limit_bytes: int) -> None:
-        super().__init__(f"all worlds together hold {limit_bytes // 1024 // 1024} MiB of changes")
+        super().__init__(f"all worlds together may hold {limit_bytes:,} bytes of changes")
 
 
 class Backend(Protocol):
