@@ -235,10 +235,11 @@ def grown(levels, leaf):
 
 def branch(name):
     left = {"$ref": "#/components/schemas/Expression"}
-    return {"required": ["op"], "properties": {"op": {"const": name}, "left": left}}
+    properties = {"op": {"const": name}, "left": left}
+    return {"type": "object", "required": ["op"], "properties": properties}
 
 
-EXPRESSION = {"oneOf": [{"type": "integer"}, branch("and"), branch("or"), branch("not")]}
+EXPRESSION: Json = {"oneOf": [{"type": "integer"}, branch("and"), branch("or"), branch("not")]}
 EXPRESSIONS = Schemas({"components": {"schemas": {"Expression": EXPRESSION}}})
 
 

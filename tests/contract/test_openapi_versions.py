@@ -123,7 +123,7 @@ def test_nullable_composition_takes_null_and_its_value(contract_of):
         components={
             "schemas": {
                 "A": {"type": "object", "required": ["a"]},
-                "B": {"allOf": [{"$ref": "#/components/schemas/B"}], "nullable": True},
+                "B": {"allOf": [{"$ref": "#/components/schemas/A"}], "nullable": True},
             }
         },
     )

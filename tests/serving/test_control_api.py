@@ -103,7 +103,7 @@ def test_exposed_control_api_asks_for_its_token(serve: Serve) -> None:
 
 
 def test_host_header_does_not_open_the_exposed_control_api(serve: Serve) -> None:
-    client = serve(is_exposed=True, token="open-sesame")
+    client = serve(is_exposed=True)
 
     response = client.get("/_understudy/services", headers={"Host": "x/_understudy/health?"})
 

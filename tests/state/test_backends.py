@@ -239,7 +239,7 @@ def test_changes_beyond_the_limit_are_refused_and_store_nothing():
     version = commit(backend, put("a", large(5_000)), since=0)
 
     with pytest.raises(Full):
-        commit(backend, put("a"), put("b", large(5_000)), since=version)
+        commit(backend, put("c"), put("b", large(5_000)), since=version)
     with pytest.raises(Full):
         commit(backend, put("a", large(5_000)), since=0, space=Space("v", "shop"))
 

@@ -300,7 +300,8 @@ def test_place_that_no_key_can_have_is_behind_no_record(place):
 
 
 def test_place_with_a_number_beyond_all_integers_is_a_place():
-    store = Store([ITEM], [("item", [(1, {"id": 1, "size": 2**64}), (2, {"id": 2, "size": 1})])])
+    records: Base = [(1, {"id": 1, "size": 2**64 - 1}), (2, {"id": 2, "size": 1})]
+    store = Store([ITEM], [("item", records)])
 
     found = store.find("w", Query(resource="item", sorts=BIGGEST.sorts, after=(2**65, 1)))
 
