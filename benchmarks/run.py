@@ -123,7 +123,8 @@ def _with_examples(answers: Mapping[str, Seen]) -> dict[str, Any]:
     for case in CASES:
         seen = answers[case.name]
         if seen.status < HTTPStatus.BAD_REQUEST:
-            path = OPERATION_PATHS.get(case.path, case.path.partition("?")[0])
+            path = case.path.partition("?")[0]
+            path = OPERATION_PATHS.get(path, path)
             responses = document["paths"][path][case.method.lower()]["responses"]
             media = _resolved(document, responses[str(seen.status)])["content"]["application/json"]
             media.pop("examples", None)

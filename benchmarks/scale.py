@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks.cases import Case
+from benchmarks.cases import ANEW, Case
 from benchmarks.rounds import Target, interleave
 from benchmarks.servers import start, understudy
 
@@ -20,14 +20,14 @@ MANY, FEW = 100_000, 1_000
 FILTERED = Case(
     name="filtered, newest first",
     method="GET",
-    path="/catalog/items?limit=20&types[]=material&start_date=2000-01-01T00:00:00Z",
+    path=f"/catalog/items?limit=20&types[]=material&start_date=2000-01-01T00:00:00Z&{ANEW}",
     statuses=(200,),
     limit=2.0,
 )
 PLAIN = Case(
     name="unfiltered",
     method="GET",
-    path="/catalog/items?limit=20",
+    path=f"/catalog/items?limit=20&{ANEW}",
     statuses=(200,),
     limit=2.0,
 )

@@ -157,6 +157,25 @@ def test_head_that_never_ends_is_given_up(
     assert status_of(converse(b"GET / HTTP/1.1\r\nA")) == 408
 
 
+def test_body_that_never_ends_is_given_up(
+    converse: Converse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "LONGEST_BODY_S", 0.05)
+
+    assert status_of(converse(post(b"Content-Length: 50", body=b"{"))) == 408
+
+
+def test_answered_client_that_never_ends_its_body_is_dropped(
+    converse: Converse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "LONGEST_BODY_S", 0.05)
+
+    answer = converse(get(b"Content-Length: 50") + b"x", b"x")
+
+    assert status_of(answer) == 200
+    assert answer.count(b"HTTP/1.1 ") == 1
+
+
 def test_connection_on_which_nothing_comes_is_closed_without_a_word(
     converse: Converse, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,6 +21,7 @@ from starlette.testclient import TestClient
 from understudy.behavior import Plan, Problem, Refused, Speech
 from understudy.services import BUILT_IN
 from understudy.serving import Application, Settings, build_application
+from understudy.serving.messages import BodyRoom
 from understudy.serving.standins import StandIn
 from understudy.serving.trying import Sampler
 from understudy.state import MemoryBackend
@@ -160,11 +161,18 @@ def runner() -> Iterator[asyncio.Runner]:
         yield each
 
 
-async def ask(application: Application, sent: Sent) -> Got:
+async def ask(
+    application: Application, sent: Sent, *, ends_after: asyncio.Event | None = None
+) -> Got:
+    """Send a request; its body's end only after an event, if one is given."""
     messages: list[dict[str, Any]] = []
+    parts = iter([(sent.body, ends_after is not None), (b"", False)])
 
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": sent.body, "more_body": False}
+        part, is_more = next(parts)
+        if ends_after is not None and not is_more:
+            await ends_after.wait()
+        return {"type": "http.request", "body": part, "more_body": is_more}
 
     async def send(message: Any) -> None:
         messages.append(message)
@@ -541,3 +549,28 @@ def test_hundred_writes_at_once_lose_nothing_and_keep_keys_apart(
     assert {got.status for got in created} == {201}
     assert len({orjson.loads(got.body)["id"] for got in created}) == 100
     assert sorted(got.status for got in contested) == [201, *[409] * 99]
+
+
+def test_large_bodies_share_what_room_there_is(
+    application: Application, runner: asyncio.Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(application, "_room", BodyRoom(free_bytes=1_000_000))
+    stand_in = application.stand_ins["loose"]
+    plan = next(each for each in stand_in.plans if each.operation.method == "POST")
+    headers = {b"host": b"127.0.0.1", b"content-type": b"application/json"}
+    headers[b"content-length"] = b"700002"
+    large = Sent(
+        stand_in, plan, "POST", b"/loose/v1/nodes", b"", headers, b'"%s"' % (b"x" * 700_000)
+    )
+    held = asyncio.Event()
+
+    async def crowd() -> list[int]:
+        first = asyncio.ensure_future(ask(application, large, ends_after=held))
+        await asyncio.sleep(0)
+        second = await ask(application, large)
+        small = await ask(application, replace(large, body=b"{}"))
+        held.set()
+        return [got.status for got in (await first, second, small, await ask(application, large))]
+
+    # what is no node is refused for that, once it was read
+    assert runner.run(crowd()) == [400, 413, 201, 400]

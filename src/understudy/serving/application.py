@@ -28,6 +28,7 @@ from understudy.behavior.calls import Headers
 from understudy.serving import cors
 from understudy.serving.checking import check_answer
 from understudy.serving.messages import (
+    BodyRoom,
     Disconnected,
     headers_of,
     read_body,
@@ -75,6 +76,7 @@ class Application:
         self.stand_ins = {each.name: each for each in stand_ins}
         self._control = control
         self._check = check
+        self._room = BodyRoom()
         self._only = stand_ins[0] if len(stand_ins) == 1 else None
         self._by_host = {host: each for each in stand_ins for host in each.contract.hosts}
 
@@ -128,7 +130,7 @@ class Application:
                 path_values=found.values,
                 query=scope["query_string"],
                 headers=headers,
-                content=await read_body(receive, headers) if found.plan.takes_body else b"",
+                content=await self._body(found.plan, receive, headers),
                 address=_address(scope, headers),
             )
             return await found.stand_in.respond(found.plan, asked, found.world)
@@ -141,6 +143,10 @@ class Application:
             # operator the traceback.
             logger.exception("%s %r failed inside", scope["method"], scope["path"])
             return found.plan.speech.say(Refused(Problem.INTERNAL, INTERNAL_DETAIL))
+
+    async def _body(self, plan: Plan, receive: Receive, headers: dict[bytes, bytes]) -> bytes:
+        # What an operation does not take is not read: the server drops it behind the answer.
+        return await read_body(receive, headers, self._room) if plan.takes_body else b""
 
     def _mounted(self, headers: Mapping[bytes, bytes], segments: list[str]) -> _Mounted | None:
         named = self.stand_ins.get(segments[0]) if segments else None

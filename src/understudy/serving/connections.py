@@ -1,4 +1,4 @@
-"""Connections that clients cannot fill or hold: request heads within bounds of size and time.
+"""Connections that clients cannot fill or hold: requests within bounds of size and time.
 
 uvicorn's fast parser collects request line and headers for as long as they come.
 """
@@ -13,12 +13,13 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 LARGEST_HEAD_BYTES = 64 * 1024  # request line and headers together
 LONGEST_HEAD_S = 30  # from connection, or from the first byte of a later head, to its end
+LONGEST_BODY_S = 120  # from the end of a head to that of its body
 LARGEST_REST_BYTES = 64 * 1024 * 1024  # of a body that is read and dropped after its answer
 LINGER_S = 1  # to read and drop what still comes: a client that gets a reset loses the answer too
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """uvicorn's protocol; heads that are too much get 414 or 431, those that never end 408.
+    """uvicorn's protocol; heads that are too much get 414 or 431, what never ends gets 408.
 
     `_quiet_bytes` are those that came since the parser last told of anything: a header without end,
     or extensions of a chunk.
@@ -55,7 +56,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._quiet_bytes = 0 if self._has_progressed else self._quiet_bytes + len(data)
         if self._quiet_bytes > LARGEST_HEAD_BYTES:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
-        elif self._is_in_head and self._timer is None:
+        elif self._timer is None:
             self._wait()
 
     def on_message_begin(self) -> None:
@@ -93,6 +94,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """End a message."""
         self._is_in_message = False
+        self._stop_waiting()
         super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
@@ -111,6 +113,8 @@ class BoundedProtocol(HttpToolsProtocol):
             f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
         )
         self._is_over = True
+        if self.transport.is_closing():
+            return
         self.transport.write(head.encode("ascii") + body)
         self.transport.write_eof()
         self.loop.call_later(LINGER_S, self.transport.close)
@@ -126,7 +130,8 @@ class BoundedProtocol(HttpToolsProtocol):
             raise OverflowError  # which ends the parsing, and has `send_400_response` called
 
     def _wait(self) -> None:
-        self._timer = self.loop.call_later(LONGEST_HEAD_S, self._give_up)
+        longest_s = LONGEST_HEAD_S if self._is_in_head else LONGEST_BODY_S
+        self._timer = self.loop.call_later(longest_s, self._give_up)
 
     def _stop_waiting(self) -> None:
         if self._timer is not None:
@@ -134,10 +139,11 @@ class BoundedProtocol(HttpToolsProtocol):
             self._timer = None
 
     def _give_up(self) -> None:
-        if self._head_bytes:
+        is_answered = not self._is_in_head and self.cycle.response_started
+        if self._head_bytes and not is_answered:
             self._refuse(HTTPStatus.REQUEST_TIMEOUT)
         else:
-            self.transport.close()  # nothing was asked, so there is nothing to answer
+            self.transport.close()  # nothing was asked, or nothing is left to answer
 
     def _refuse(self, status: HTTPStatus) -> None:
         if not self._is_over:

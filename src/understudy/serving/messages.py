@@ -8,7 +8,31 @@ from understudy.behavior import Answer, Problem, Refused
 from understudy.behavior.calls import Headers
 
 LARGEST_BODY_BYTES = 10 * 1024 * 1024
+SMALL_BODY_BYTES = 64 * 1024  # for these there is always room
 LONGEST_LENGTH = 20  # digits of a Content-Length that could be true
+
+
+class BodyRoom:
+    """What large bodies that are on their way may take together, over all connections."""
+
+    def __init__(self, free_bytes: int = 256 * 1024 * 1024) -> None:
+        self._free_bytes = free_bytes
+
+    def take(self, size_bytes: int) -> int:
+        """Take some room and return how much; it is to be given back.
+
+        Raises:
+            Refused: there is not as much.
+        """
+        if size_bytes > self._free_bytes:
+            detail = "other requests take all the room that there is for large bodies; try again"
+            raise Refused(Problem.TOO_LARGE, detail, headers=((b"retry-after", b"1"),))
+        self._free_bytes -= size_bytes
+        return size_bytes
+
+    def give_back(self, size_bytes: int) -> None:
+        """Leave room to others."""
+        self._free_bytes += size_bytes
 
 
 class Disconnected(Exception):  # noqa: N818 - not an error: the client went away, there is nobody to answer
@@ -26,12 +50,15 @@ def headers_of(scope: Scope) -> dict[bytes, bytes]:
 
 
 async def read_body(
-    receive: Receive, headers: dict[bytes, bytes], limit: int = LARGEST_BODY_BYTES
+    receive: Receive,
+    headers: dict[bytes, bytes],
+    room: BodyRoom,
+    limit: int = LARGEST_BODY_BYTES,
 ) -> bytes:
     """Return the whole request body.
 
     Raises:
-        Refused: it is larger than `limit` bytes.
+        Refused: it is larger than `limit` bytes, or there is no room for it.
         Disconnected: the client went away meanwhile.
     """
     if b"content-length" not in headers and b"transfer-encoding" not in headers:
@@ -40,18 +67,23 @@ async def read_body(
     if declared.isdigit() and (len(declared) > LONGEST_LENGTH or int(declared) > limit):
         raise _too_large(limit, headers)
     chunks: list[bytes] = []
-    size = 0
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise Disconnected
-        chunk = message.get("body", b"")
-        size += len(chunk)
-        if size > limit:
-            raise _too_large(limit, headers)
-        chunks.append(chunk)
-        if not message.get("more_body", False):
-            return b"".join(chunks) if len(chunks) > 1 else chunk
+    size = taken = 0
+    try:
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise Disconnected
+            chunk = message.get("body", b"")
+            size += len(chunk)
+            if size > limit:
+                raise _too_large(limit, headers)
+            if size > SMALL_BODY_BYTES:
+                taken += room.take(len(chunk))
+            chunks.append(chunk)
+            if not message.get("more_body", False):
+                return b"".join(chunks) if len(chunks) > 1 else chunk
+    finally:
+        room.give_back(taken)
 
 
 def _too_large(limit: int, headers: dict[bytes, bytes]) -> Refused:
