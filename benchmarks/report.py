@@ -22,8 +22,8 @@ CPU is the time that the server process used per request while requests were alw
 median of rounds in which all servers took turns; p99 is the latency of one request at a time.
 The bare app is an ASGI callable on the same HTTP server that sends as many bytes. Prism serves
 our answers as its examples; the marks are held against Prism as it comes, which logs each
-request. Records and pages are JTL items of 2 KB; all questions differ, so that none is answered from
-memory, but for those that say "again". Written by `make bench`."""
+request. Records and pages are JTL items of 2 KB; all questions differ, so that none is answered
+from memory, but for those that say "again". Written by `make bench`."""
 Measured = Mapping[tuple[str, str], Series]
 
 
