@@ -58,8 +58,18 @@ def test_long_questions_count_against_the_limit() -> None:
     repeats = Repeats(limit_bytes=100_000)
     questions = [("list", b"q=%d" % number + b"x" * 10_000, (b"h",)) for number in range(100)]
 
-    for question in questions:
+    for question in (*questions, *questions):
         repeats.put(question, Answer(status=200))
 
     assert len(repeats._kept) <= 100_000 // (10_000 + QUESTION_BYTES)
     assert repeats.get(questions[-1]) == Answer(status=200)
+
+
+def test_answer_is_kept_from_the_second_time_on() -> None:
+    repeats = Repeats()
+
+    for _ in range(2):
+        assert repeats.get(("q",)) is None
+        repeats.put(("q",), Answer(status=200, body=b"1"))
+
+    assert repeats.get(("q",)) == Answer(status=200, body=b"1")

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from understudy.contract.operations import Json, JsonObject
 from understudy.state import Row, Transaction
 
+MOST_ASKED = 10_000  # questions that are remembered to have come once
 QUESTION_BYTES = 1024  # about what a kept question and its place cost beside the answer's body
 
 Headers: TypeAlias = "tuple[tuple[bytes, bytes], ...]"
@@ -88,13 +89,15 @@ class Shelf:
 class Repeats:
     """Answers to questions that were asked before, as long as the world is as it was then.
 
-    Test suites and front ends ask the same again and again. Bounded in bytes: when full, all go.
+    Test suites and front ends ask the same again and again: what is asked a second time is kept.
+    Bounded in bytes: when full, all go.
     """
 
-    __slots__ = ("_free_bytes", "_kept", "_limit_bytes")
+    __slots__ = ("_asked", "_free_bytes", "_kept", "_limit_bytes")
 
     def __init__(self, limit_bytes: int = 4 * 1024 * 1024) -> None:
         self._kept: dict[tuple[object, ...], Answer] = {}
+        self._asked: set[int] = set()
         self._limit_bytes = self._free_bytes = limit_bytes
 
     def get(self, question: tuple[object, ...]) -> Answer | None:
@@ -102,7 +105,13 @@ class Repeats:
         return self._kept.get(question)
 
     def put(self, question: tuple[object, ...], answer: Answer) -> None:
-        """Keep an answer."""
+        """Keep an answer, unless its question is new: most of those never come again."""
+        asked = hash(question)
+        if asked not in self._asked:
+            if len(self._asked) >= MOST_ASKED:
+                self._asked.clear()
+            self._asked.add(asked)
+            return
         size_bytes = len(answer.body) + QUESTION_BYTES + sum(map(_length, question))
         if size_bytes > self._free_bytes:
             self._kept.clear()
