@@ -103,10 +103,6 @@ class Speech:
         self._overrides = overrides or {}
         self._compiled: dict[Problem, _Shape] = {}
 
-    def status(self, problem: Problem) -> int:
-        """Return the status that this kind is answered with."""
-        return self._shape(problem).status
-
     def say(self, refused: Refused) -> Answer:
         """Return the service's answer to a refused request."""
         shape = self._shape(refused.problem)

@@ -95,11 +95,14 @@ class StandIn:
             seed=seed,
         )
         self.plans = tuple(Plan(operation, workshop) for operation in self.contract.operations)
+        self._route()
+        if fixture is not None:
+            self._check_fixture(fixture, given, workshop)
+
+    def _route(self) -> None:
         for plan in self.plans:
             for base_path in plan.operation.base_paths:
                 self.router.add(base_path + plan.operation.path, plan.operation.method, plan)
-        if fixture is not None:
-            self._check_fixture(fixture, given, workshop)
 
     def _check_fixture(self, fixture: Fixture, given: Iterable[str], workshop: Workshop) -> None:
         for resource in given:
