@@ -50,6 +50,7 @@ TABLE = Table(
     key=COLUMNS[0],
     columns=COLUMNS[1:],
     indexes=(("name", "price"), ("tags", "price"), ("on", "sizes", "at"), ("at", "name")),
+    unique=("name", "city", "price"),
 )
 WORLDS = ("a", "b", "c")
 
@@ -253,6 +254,7 @@ queries = st.builds(
     sorts=st.lists(sorts(), max_size=2).map(tuple),
     limit=st.none() | st.integers(0, 4),
     offset=st.integers(0, 6),
+    after=st.none(),
     backwards=st.booleans(),
 )
 
@@ -311,6 +313,21 @@ class StoreMachine(RuleBasedStateMachine):
         end = None if query.limit is None else query.offset + query.limit
         assert found(rows) == expected[query.offset : end]
         assert self.store.count(world, query) == len(expected)
+        self._see(rows)
+
+    @rule(world=st.sampled_from(WORLDS), name=st.sampled_from(TABLE.unique), data=st.data())
+    def ask_who_has(self, world, name, data):
+        column, wanted = BY_NAME[name], data.draw(VALUES[name] | st.none())
+
+        rows = self.store.holders(world, "item", name, wanted)
+
+        value = scalar(column.kind, wanted)
+        expected = [
+            record
+            for record in self.worlds[world].values()
+            if value is not None and single(column, record) == value
+        ]
+        assert sorted(row.key for row in rows) == sorted(record["id"] for record in expected)
         self._see(rows)
 
     @rule(world=st.sampled_from(WORLDS), query=queries, data=st.data())

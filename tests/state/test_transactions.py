@@ -34,6 +34,7 @@ ITEM = Table(
         Column(name="size", path=("size",), kind=ColumnKind.NUMBER),
         Column(name="tags", path=("tags",), many=True),
     ),
+    unique=("size",),
 )
 BIGGEST = Query(resource="item", sorts=(Sort(column="size", descending=True),))
 SMALL = Query(
@@ -89,6 +90,22 @@ def test_own_removal_is_seen_before_it_is_committed(desk):
     assert transaction.row("item", "b2") is None
     assert keys(transaction.find(BIGGEST)) == ["b4", "b3", "b1"]
     assert transaction.count(SMALL) == 1
+
+
+def test_who_has_a_unique_value_is_told_before_it_is_committed(desk):
+    transaction = desk.begin()
+
+    transaction.put("item", "new", {"id": "new", "size": 2})
+    transaction.remove("item", "b4")
+
+    assert sorted(keys(transaction.holders("item", "size", 2.0))) == ["b2", "new"]
+    assert transaction.holders("item", "size", 4) == []
+    assert keys(desk.begin().holders("item", "size", 4)) == ["b4"]
+
+
+def test_who_has_a_value_is_only_known_of_unique_columns(desk):
+    with pytest.raises(BehaviorError, match="its unique columns are: size"):
+        desk.begin().holders("item", "tags", "red")
 
 
 def test_nobody_else_sees_what_is_not_committed(desk):

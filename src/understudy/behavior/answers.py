@@ -64,9 +64,9 @@ class Answering:
             view = self._keep(row, call, included)
         return self._answer(call, {"record": view})
 
-    def record(self, record: JsonObject, call: Call) -> Answer:
-        """Answer with a record that this request made or changed."""
-        return self._answer(call, {"record": self._of_record(record, call, self._asked(call))})
+    def record(self, record: JsonObject, body: bytes, call: Call) -> Answer:
+        """Answer with a record that this request made or changed; `body` is its JSON."""
+        return self._answer(call, {"record": self._show(record, body, call, self._asked(call))})
 
     def nothing(self) -> Answer:
         """Answer without a record: the template's constants, or no body at all."""
@@ -89,12 +89,13 @@ class Answering:
         return (self._number, included, stamp)
 
     def _keep(self, row: Row, call: Call, included: frozenset[str]) -> bytes:
-        view = self._of_record(orjson.loads(row.body), call, included)
+        view = self._show(orjson.loads(row.body), row.body, call, included)
         call.shelf.put(self._place(call, included), row.uid, view)
         return view
 
-    def _of_record(self, record: JsonObject, call: Call, included: frozenset[str]) -> bytes:
-        return orjson.dumps(self._render(record, Sight(call.transaction.get, included)))
+    def _show(self, record: JsonObject, body: bytes, call: Call, included: frozenset[str]) -> bytes:
+        shown = self._render(record, Sight(call.transaction.get, included))
+        return body if shown is record else orjson.dumps(shown)
 
     def _asked(self, call: Call) -> frozenset[str]:
         if self._include is None:

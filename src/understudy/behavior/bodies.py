@@ -52,8 +52,8 @@ class BodyReader:
             return None
         value = representation.decode(content)
         validator = representation.validator
-        if validator is not None and not validator.is_valid(value):
-            offences = find_offences(validator, value)
+        offences = find_offences(validator, value) if validator is not None else ()
+        if offences:
             first = offences[0]
             where = f"{first.pointer}: " if first.pointer else ""
             raise Refused(Problem.INVALID_BODY, f"{where}{first.message}", offences=offences)

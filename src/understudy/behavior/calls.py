@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from urllib.parse import parse_qsl, urlencode
 
 from understudy.contract.operations import Json, JsonObject
@@ -20,8 +20,7 @@ VIEW_BYTES = 500  # that a view takes beside its text, the only one of its place
 NO_VIEWS: Mapping[int, bytes] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """The URL a client used: `origin` is "http://host:port", `query` has no "?"."""
 
     origin: str
@@ -146,8 +145,7 @@ class Call:
     owners: list[JsonObject] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """A success: `body` is encoded already; `media_type` None means that there is no body."""
 
     status: int

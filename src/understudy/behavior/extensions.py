@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from understudy.behavior.calls import Answer, Call
 from understudy.contract.operations import JsonObject
@@ -56,8 +56,7 @@ Seeder: TypeAlias = "Callable[[Seeds, int], JsonObject | None]"
 """Makes the record of a resource at an index (from 0); None when no record has that index."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(NamedTuple):
     """What a builder makes a record from.
 
     `fields` are the body's members as far as the contract declares them; `existing` is the record

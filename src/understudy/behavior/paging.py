@@ -12,8 +12,7 @@ import base64
 import binascii
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import TypeAlias, cast
+from typing import NamedTuple, TypeAlias, cast
 
 import orjson
 
@@ -35,8 +34,7 @@ COUNTED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """The rows of one page and the figures about it."""
 
     rows: list[Row]
@@ -189,7 +187,7 @@ class _Cursors:
     def page(self, call: Call, query: Query) -> Page:
         place, backwards = self._place(call, query)
         found = call.transaction.find(
-            replace(query, limit=self._size + 1, after=place, backwards=backwards)
+            query._replace(limit=self._size + 1, after=place, backwards=backwards)
         )
         rows = found[: self._size]
         is_more = len(found) > self._size
@@ -240,7 +238,7 @@ class _Cursors:
         """Tell whether there are records on the side that the client came from."""
         edge = place if not rows else rows[-1 if forwards else 0].place
         return bool(
-            call.transaction.find(replace(query, limit=1, after=edge, backwards=not forwards))
+            call.transaction.find(query._replace(limit=1, after=edge, backwards=not forwards))
         )
 
     def _add_url(

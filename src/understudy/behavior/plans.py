@@ -9,7 +9,7 @@ a request needs can be loaded between them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from understudy.behavior.bodies import BodyReader
 from understudy.behavior.calls import Address, Answer, Call, Caller, Headers, Shelf
@@ -21,8 +21,7 @@ from understudy.contract.operations import Json, Location, Operation
 from understudy.state import Transaction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(NamedTuple):
     """A request as it came: headers by lower-case name and as bytes, as ASGI gives them.
 
     `path_values` are decoded by the router already.
@@ -35,8 +34,7 @@ class Asked:
     address: Address
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A request that is permitted and well-formed; `partition` says whose records it is about."""
 
     values: Mapping[str, Json]

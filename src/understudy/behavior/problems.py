@@ -9,7 +9,7 @@ from http import HTTPStatus
 
 from understudy.behavior.calls import Answer, Headers
 from understudy.behavior.declarations import Errors, ErrorShape
-from understudy.behavior.templates import Template, fill
+from understudy.behavior.templates import Figure, Rows, Template
 from understudy.contract.offences import Offence
 from understudy.contract.operations import Json
 
@@ -66,6 +66,9 @@ PROBLEM_DETAILS = Errors(
 )
 
 
+_OF_OFFENCES = frozenset({"offences", "fields", "name", "pointer"})
+
+
 class Refused(Exception):  # noqa: N818 - not an error of ours: the answer to a request, raised from wherever it is known
     """A request cannot be granted; becomes the service's own error answer."""
 
@@ -89,6 +92,7 @@ class _Shape:
     """How one kind of problem is said, all that it inherits filled in."""
 
     status: int
+    title: str
     body: Template
     media_type: str
     headers: Headers
@@ -100,20 +104,22 @@ class Speech:
 
     def __init__(self, errors: Errors, overrides: Mapping[str, ErrorShape] | None = None) -> None:
         self._errors = errors
+        self._offence = Template(errors.offence)
         self._overrides = overrides or {}
         self._compiled: dict[Problem, _Shape] = {}
 
     def say(self, refused: Refused) -> Answer:
         """Return the service's answer to a refused request."""
         shape = self._shape(refused.problem)
-        figures: dict[str, Json] = {
+        figures: dict[str, Figure] = {
             "kind": refused.problem.value,
             "status": shape.status,
-            "title": HTTPStatus(shape.status).phrase,
+            "title": shape.title,
             "detail": refused.detail,
             **shape.constants,
-            **self._offence_figures(refused, shape.status, shape.constants),
         }
+        if shape.body.uses & _OF_OFFENCES:
+            figures |= self._offence_figures(refused, shape)
         return Answer(
             status=shape.status,
             body=shape.body.encode(figures),
@@ -121,24 +127,26 @@ class Speech:
             headers=shape.headers + refused.headers,
         )
 
-    def _offence_figures(
-        self, refused: Refused, status: int, constants: Mapping[str, Json]
-    ) -> dict[str, Json]:
+    def _offence_figures(self, refused: Refused, shape: _Shape) -> dict[str, Figure]:
         entries = [_entry(each) for each in refused.offences]
         first = entries[0] if entries else {}
-        shown = entries or ([] if self._errors is PROBLEM_DETAILS else [_whole(refused.detail)])
         fields: dict[str, Json] = {}
         for entry in entries:
             fields.setdefault(entry["name"] or _dotted(entry["pointer"]) or "", entry["message"])
         return {
-            "offences": [
-                fill(self._errors.offence, {"status": status, **constants, **entry})
-                for entry in shown
-            ],
+            "offences": self._list(entries, refused, shape),
             "fields": fields,
             "name": first.get("name") or _dotted(first.get("pointer")),
             "pointer": first.get("pointer"),
         }
+
+    def _list(self, entries: list[dict[str, str]], refused: Refused, shape: _Shape) -> Rows:
+        """Return each offence as the service says it, in services whose errors are a list."""
+        if "offences" not in shape.body.uses:
+            return Rows()
+        shown = entries or ([] if self._errors is PROBLEM_DETAILS else [_whole(refused.detail)])
+        common = {"status": shape.status, **shape.constants}
+        return Rows([self._offence.encode({**common, **entry}) for entry in shown])
 
     def _shape(self, problem: Problem) -> _Shape:
         if problem not in self._compiled:
@@ -146,8 +154,10 @@ class Speech:
             special = self._overrides.get(problem.value, ErrorShape())
             bodies = (special.body, general.body, self._errors.body)
             headers = {**general.headers, **special.headers}
+            status = special.status or general.status or STATUSES[problem]
             self._compiled[problem] = _Shape(
-                status=special.status or general.status or STATUSES[problem],
+                status=status,
+                title=HTTPStatus(status).phrase,
                 body=Template(next(each for each in bodies if each is not None)),
                 media_type=special.media_type or general.media_type or self._errors.media_type,
                 headers=tuple(

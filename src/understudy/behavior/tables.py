@@ -73,6 +73,7 @@ def _table(
         key=_column(resource.key, resource, schema, document),
         columns=columns,
         indexes=indexes,
+        unique=resource.unique,
     )
 
 

@@ -21,7 +21,7 @@ from understudy.contract.operations import Json
 
 
 class Rows(list[bytes]):
-    """Values of an array that are JSON already; joined once, with all around them."""
+    """Values of an array that are JSON already."""
 
     __slots__ = ()
 
@@ -127,10 +127,13 @@ class Template:
         """Return the filled template as JSON bytes."""
         pieces: list[bytes] = []
         for part in self._parts:
-            if isinstance(part, bytes):
-                pieces.append(part)
+            value = part if isinstance(part, bytes) else part.value(figures)
+            if isinstance(value, bytes):
+                pieces.append(value)
+            elif isinstance(value, Rows):
+                pieces += (b"[", b",".join(value), b"]")
             else:
-                _splice(part.value(figures), pieces)
+                pieces.append(orjson.dumps(value))
         return b"".join(pieces)
 
     def _compile(self, template: Json) -> None:
@@ -163,17 +166,3 @@ class Template:
             self._parts[-1] += constant
         else:
             self._parts.append(constant)
-
-
-def _splice(value: Figure, pieces: list[bytes]) -> None:
-    if isinstance(value, bytes):
-        pieces.append(value)
-    elif isinstance(value, Rows):
-        pieces.append(b"[")
-        for position, row in enumerate(value):
-            if position:
-                pieces.append(b",")
-            pieces.append(row)
-        pieces.append(b"]")
-    else:
-        pieces.append(orjson.dumps(value))

@@ -9,8 +9,9 @@ included.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TypeAlias, cast
+from dataclasses import dataclass, field
+from operator import is_
+from typing import NamedTuple, TypeAlias, cast
 
 from understudy.behavior.declarations import Relation, Resource
 from understudy.behavior.templates import fill, place_of
@@ -22,8 +23,7 @@ Fetch: TypeAlias = "Callable[[str, Key], JsonObject | None]"
 Render: TypeAlias = "Callable[[Json, Sight], Json]"
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(NamedTuple):
     """What a rendering may look at: other records, and the (dotted) relations to include."""
 
     fetch: Fetch
@@ -49,10 +49,22 @@ class Views:
     resources: Mapping[str, Resource]
     includable: frozenset[str] = frozenset()
     reads_others: bool = False  # a compiled view shows a relation even when nothing is included
+    _shared: dict[str, Render] = field(default_factory=dict, init=False)  # by reference
 
     def compile(self, schema: Json, resource: Resource | None) -> Render:
         """Return the function that shows a record of `resource` as `schema` says."""
-        return self._node(schema, _Scope(resource))
+        return self._when_needed(schema, _Scope(resource))
+
+    def _when_needed(self, schema: Json, scope: _Scope) -> Render:
+        """Compile a schema when it is first rendered: most operations are never asked for."""
+        compiled: list[Render] = []
+
+        def render(value: Json, sight: Sight) -> Json:
+            if not compiled:
+                compiled.append(self._node(schema, scope))
+            return compiled[0](value, sight)
+
+        return render
 
     def _node(self, schema: Json, scope: _Scope) -> Render:
         if not isinstance(schema, dict):
@@ -71,22 +83,18 @@ class Views:
             constant = schema["const"]
             return lambda value, _sight: constant if value is None else value
         if isinstance(schema.get("items"), dict):
-            element = self._node(schema["items"], scope)
-            return lambda value, sight: (
-                [element(each, sight) for each in value] if isinstance(value, list) else value
-            )
+            return _elements(self._node(schema["items"], scope))
         return _BY_TYPE.get(str(schema.get("type")), _as_is)
 
     def _reference(self, reference: str, scope: _Scope) -> Render:
-        # Compiled when first rendered: a recursive schema then ends where the data ends.
-        compiled: list[Render] = []
-
-        def render(value: Json, sight: Sight) -> Json:
-            if not compiled:
-                compiled.append(self._node(resolve(self.document, reference)[0], scope))
-            return compiled[0](value, sight)
-
-        return render
+        target = resolve(self.document, reference)[0]
+        if scope.resource is not None:
+            return self._when_needed(target, scope)
+        if reference not in self._shared:
+            # Found again below itself, a recursive schema ends where the data ends.
+            self._shared[reference] = self._when_needed(target, scope)
+            self._shared[reference] = self._node(target, scope)
+        return self._shared[reference]
 
     def _variants(self, branches: list[Json], scope: _Scope) -> Render:
         compiled = [
@@ -94,6 +102,8 @@ class Views:
             for branch in branches
             if not self._is_null(branch)
         ]
+        if len(compiled) == 1 and compiled[0][1] in _CHANGES_NONE:
+            return compiled[0][1]
 
         def render(value: Json, sight: Sight) -> Json:
             if value is None:
@@ -150,14 +160,18 @@ class Views:
         properties, required, is_open = self._members(schema)
         rendered = ((name, self._member(name, sub, scope)) for name, sub in properties.items())
         members = tuple(
-            (name, member, _CHANGES_NONE.get(member, ()), name in required)
+            (name, member, _CHANGES_NONE.get(member, _NOTHING), name in required)
             for name, member in rendered
         )
+        names = [*properties]
+        changing = tuple(each[:3] for each in members if each[1] is not _as_is)
         known = frozenset(properties)
 
         def render(value: Json, sight: Sight) -> Json:
             if not isinstance(value, dict):
                 return value
+            if [*value] == names:
+                return _with_changes(value, changing, sight)
             shown: JsonObject = {}
             for name, member, unchanged, is_required in members:
                 if name in value:
@@ -262,6 +276,40 @@ def _as_text(value: Json, _sight: Sight) -> Json:
     # One operation may show as text what another shows of the same record as number.
     return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
+
+def _elements(element: Render) -> Render:
+    if element is _as_is:
+        return _as_is
+
+    def render(value: Json, sight: Sight) -> Json:
+        if not isinstance(value, list):
+            return value
+        shown = [element(each, sight) for each in value]
+        return value if all(map(is_, shown, value)) else shown
+
+    return render
+
+
+def _with_changes(value: JsonObject, changing: _Changing, sight: Sight) -> JsonObject:
+    """Return an object that has just what is shown, and in that order: itself, if nothing changes.
+
+    Stored records mostly are what is shown of them. Then their stored JSON can be sent as it is.
+    """
+    shown = value
+    for name, member, unchanged in changing:
+        before = value[name]
+        if type(before) in unchanged:
+            continue
+        after = member(before, sight)
+        if after is not before:
+            if shown is value:
+                shown = value.copy()
+            shown[name] = after
+    return shown
+
+
+_NOTHING: frozenset[type] = frozenset()
+_Changing: TypeAlias = "tuple[tuple[str, Render, frozenset[type]], ...]"
 
 # The types of values that a rendering leaves as they are.
 _CHANGES_NONE: Mapping[Render, frozenset[type]] = {

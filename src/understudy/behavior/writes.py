@@ -20,12 +20,11 @@ from understudy.behavior.keys import Keys, as_key
 from understudy.behavior.lists import Finding
 from understudy.behavior.merging import merge
 from understudy.behavior.problems import Problem, Refused
-from understudy.behavior.selection import equalities
 from understudy.behavior.views import Render, Sight
 from understudy.contract.offences import Offence
 from understudy.contract.operations import Json, JsonObject
 from understudy.data import Dice, timestamp
-from understudy.state import Key, Query, Transaction
+from understudy.state import Key, Transaction
 
 Validate: TypeAlias = "Callable[[JsonObject, Transaction], tuple[Offence, ...]]"
 Complete: TypeAlias = "Callable[[Dice, JsonObject], JsonObject]"
@@ -146,15 +145,20 @@ class Writing:
             value = record.get(field)
             if value in (None, ""):
                 continue
-            conditions = (*equalities({field: value}), *equalities(resource.alive))
-            rows = call.transaction.find(
-                Query(resource=resource.name, conditions=conditions, limit=2)
-            )
-            if any(row.key != key for row in rows):
+            others = [
+                row
+                for row in call.transaction.holders(resource.name, field, value)
+                if row.key != key and _is_alive(orjson.loads(row.body), resource)
+            ]
+            if others:
                 message = f"{field} {value!r} is taken by another {resource.name.replace('_', ' ')}"
                 raise Refused(
                     Problem.CONFLICT, message, offences=(_offence(field, message, "unique"),)
                 )
+
+
+def _is_alive(record: JsonObject, resource: Resource) -> bool:
+    return all(record.get(name) == value for name, value in resource.alive.items())
 
 
 def _offence(field: str, message: str, keyword: str) -> Offence:
@@ -188,8 +192,8 @@ class Creating:
         if call.transaction.row(self._resource.name, key) is not None:
             message = f"{field} {key!r} is taken by another {self._resource.name.replace('_', ' ')}"
             raise Refused(Problem.CONFLICT, message, offences=(_offence(field, message, "unique"),))
-        call.transaction.put(self._resource.name, key, record)
-        return self._answering.record(record, call)
+        body = call.transaction.put(self._resource.name, key, record)
+        return self._answering.record(record, body, call)
 
 
 class Updating:
@@ -206,8 +210,8 @@ class Updating:
         row = self._finding.row(call)
         existing = orjson.loads(row.body)
         record = self._writing.record(call, existing)
-        call.transaction.put(self._resource.name, row.key, record)
-        return self._answering.record(record, call)
+        body = call.transaction.put(self._resource.name, row.key, record)
+        return self._answering.record(record, body, call)
 
 
 class Deleting:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import orjson
 from jsonschema_rs import ValidationError
@@ -20,8 +19,7 @@ _CREDENTIAL = re.compile(r"passw|secret|token|api_?key|credential", re.IGNORECAS
 _Path: TypeAlias = "tuple[str | int, ...]"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(NamedTuple):
     """One error, explained; `path` leads from the root of the value to what is wrong in it."""
 
     path: _Path

@@ -1,8 +1,29 @@
-"""How deeply a JSON value is nested, told without recursion."""
+"""How deeply a JSON value is nested and how much it holds, told without recursion."""
 
 from __future__ import annotations
 
 from understudy.contract.operations import Json
+
+
+def measure(value: Json, most_levels: int) -> tuple[int, int]:
+    """Return on how many levels a value holds objects or arrays, and how many values it is made of.
+
+    What is nested on more than `most_levels` is counted no further: it has one level more.
+
+    >>> measure({"a": [1, 2]}, 2), measure({"a": [{}]}, 2), measure("text", 2)
+    ((2, 4), (3, 3), (0, 1))
+    """
+    level: list[Json] = [value]
+    count = 1
+    for depth in range(most_levels + 1):
+        containers = [each for each in level if isinstance(each, dict | list)]
+        if not containers:
+            return depth, count
+        level = []
+        for each in containers:
+            level += each.values() if isinstance(each, dict) else each
+        count += len(level)
+    return most_levels + 1, count
 
 
 def is_deeper_than(levels: int, value: Json) -> bool:
@@ -11,14 +32,4 @@ def is_deeper_than(levels: int, value: Json) -> bool:
     >>> is_deeper_than(2, {"a": [1]}), is_deeper_than(2, {"a": [{}]})
     (False, True)
     """
-    level: list[Json] = [value]
-    for _ in range(levels + 1):
-        containers = [each for each in level if isinstance(each, dict | list)]
-        if not containers:
-            return False
-        level = [
-            inner
-            for each in containers
-            for inner in (each.values() if isinstance(each, dict) else each)
-        ]
-    return True
+    return measure(value, levels)[0] > levels

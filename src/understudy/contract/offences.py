@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from jsonschema_rs import ValidationError, Validator
 
 from understudy.contract.explanations import Explanation, explain
-from understudy.contract.nesting import is_deeper_than
+from understudy.contract.nesting import measure
 from understudy.contract.operations import Json, Location
 from understudy.contract.pointers import make_pointer
 
@@ -20,8 +19,7 @@ _TOO_DEEP = f"is not valid; where is not told of what is nested on more than {_M
 OffenceLocation: TypeAlias = "Location | Literal['body']"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offence:
+class Offence(NamedTuple):
     """One thing that is wrong with a request or an answer.
 
     `pointer` leads into the value: the body, or the parameter called `name` ("" for all of it).
@@ -52,13 +50,14 @@ def find_offences(
     """
     if validator.is_valid(value):
         return ()
-    if is_deeper_than(_MOST_LEVELS, value):
+    levels, count = measure(value, _MOST_LEVELS)
+    if levels > _MOST_LEVELS:
         return (
             Offence(pointer="", message=_TOO_DEEP, keyword="nesting", location=location, name=name),
         )
     found = {
         (make_pointer(each.path), each.keyword, each.message): each
-        for error in _errors(validator, value)
+        for error in _errors(validator, value, is_vast=count > _MANY_VALUES)
         for each in explain(error)
     }
     ordered = sorted(found.items(), key=lambda item: (_order(item[1]), item[0]))
@@ -68,24 +67,14 @@ def find_offences(
     )
 
 
-def _errors(validator: Validator, value: Json) -> list[ValidationError]:
-    if not _is_vast(value):
+def _errors(validator: Validator, value: Json, *, is_vast: bool) -> list[ValidationError]:
+    if not is_vast:
         return list(validator.iter_errors(value))
     try:
         validator.validate(value)
     except ValidationError as error:
         return [error]
     return []
-
-
-def _is_vast(value: Json) -> bool:
-    waiting, count = [value], 0
-    while waiting and count <= _MANY_VALUES:
-        each = waiting.pop()
-        if isinstance(each, dict | list):
-            count += len(each)
-            waiting.extend(each.values() if isinstance(each, dict) else each)
-    return count > _MANY_VALUES
 
 
 def _order(explanation: Explanation) -> tuple[tuple[bool, int, str], ...]:

@@ -36,8 +36,8 @@ class Dice:
 
     def _start(self, path: bytes) -> None:
         self._path = path
-        self._block = 0
-        self._words: Iterator[int] = iter(_WORDS(blake2b(path).digest()))
+        self._block = -1  # nothing is computed before the first draw: many dice are only forked
+        self._words: Iterator[int] = iter(())
 
     def fork(self, *path: str | int) -> Dice:
         """Return the dice of a longer path, whatever was drawn here before."""
@@ -51,7 +51,9 @@ class Dice:
         for word in self._words:
             return word
         self._block += 1
-        block = self._path + b"\x1e" + self._block.to_bytes(8, "little")
+        block = self._path
+        if self._block:
+            block += b"\x1e" + self._block.to_bytes(8, "little")
         self._words = iter(_WORDS(blake2b(block).digest()))
         return next(self._words)
 

@@ -10,7 +10,8 @@ import logging
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from functools import lru_cache
+from typing import TypeAlias
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -41,11 +42,12 @@ logger = logging.getLogger("understudy")
 
 CONTROL = "_understudy"
 DEFAULT_WORLD = "default"
-DEFAULT_WORLD_BYTES = b"default"
 WORLD_NAME_RULE = "1 to 64 letters, digits, dots, dashes or underscores"
 WORLD_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 AUTHORITY = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f]*:[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?", re.ASCII)
 NEUTRAL = Speech(PROBLEM_DETAILS)
+MOST_KNOWN = 1_000  # request lines whose operation is remembered; paths are the client's
+LONGEST_KNOWN_BYTES = 500
 INTERNAL_DETAIL = "the stand-in failed; its log says how"
 
 
@@ -59,12 +61,14 @@ class _Mounted:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The operation that a request line names, the values in its path, and the world it is in."""
+    """The operation that a request line names, and the values in its path."""
 
     stand_in: StandIn
     plan: Plan
     values: Mapping[str, str]
-    world: str
+
+
+_Line: TypeAlias = "tuple[str, bytes, bytes]"  # method, path, Host
 
 
 class Application:
@@ -78,6 +82,7 @@ class Application:
         self._check = check
         self._room = BodyRoom()
         self._only = stand_ins[0] if len(stand_ins) == 1 else None
+        self._known: dict[_Line, _Found] = {}
         self._by_host = {host: each for each in stand_ins for host in each.contract.hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -88,44 +93,62 @@ class Application:
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1000})
             return
-        raw_path: bytes = scope.get("raw_path") or scope["path"].encode("utf-8")
-        segments = segments_of(raw_path)
-        if segments and segments[0] == CONTROL:
-            await self._control(scope, receive, send)
-            return
         headers = headers_of(scope)
+        line = _line(scope, headers)
+        found: _Found | Answer | None = self._known.get(line)
+        if found is None:
+            segments = segments_of(line[1])
+            if segments and segments[0] == CONTROL:
+                await self._control(scope, receive, send)
+                return
+            found = self._find(line, headers, segments)
         try:
-            answer, extra = await self._serve(scope, receive, headers, segments)
+            answer, extra = await self._serve(found, scope, receive, headers)
         except Disconnected:
             return
         if b"origin" in headers:
             extra += cors.ANSWER_HEADERS
         await send_answer(send, answer, extra=extra, is_head=scope["method"] == "HEAD")
 
-    async def _serve(
-        self, scope: Scope, receive: Receive, headers: dict[bytes, bytes], segments: list[str]
-    ) -> tuple[Answer, Headers]:
+    def _find(
+        self, line: _Line, headers: Mapping[bytes, bytes], segments: list[str]
+    ) -> _Found | Answer:
+        """Return the operation that a request line names, or the answer when it names none."""
         mounted = self._mounted(headers, segments)
         if mounted is None:
-            return NEUTRAL.say(Refused(Problem.UNKNOWN_PATH, self._unknown(segments))), ()
-        stand_in, method = mounted.stand_in, cast("str", scope["method"])
+            return NEUTRAL.say(Refused(Problem.UNKNOWN_PATH, self._unknown(segments)))
+        stand_in, method = mounted.stand_in, line[0]
         try:
             if method == "OPTIONS" and not stand_in.declares(method, mounted.segments):
-                return cors.options(stand_in.router.find(mounted.segments), headers, segments), ()
-            plan, values = stand_in.match(method, mounted.segments)
-            world = _world(headers)
+                return cors.options(stand_in.router.find(mounted.segments), headers, segments)
+            found = _Found(stand_in, *stand_in.match(method, mounted.segments))
         except Refused as refused:
-            return stand_in.speech.say(refused), ()
-        found = _Found(stand_in, plan, values, world)
+            return stand_in.speech.say(refused)
+        if len(line[1]) + len(line[2]) <= LONGEST_KNOWN_BYTES:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[line] = found
+        return found
+
+    async def _serve(
+        self,
+        found: _Found | Answer,
+        scope: Scope,
+        receive: Receive,
+        headers: dict[bytes, bytes],
+    ) -> tuple[Answer, Headers]:
+        if isinstance(found, Answer):
+            return found, ()
         answer = await self._answer(found, scope, receive, headers)
         if self._check:
-            answer = check_answer(plan, answer, stand_in.schemas)
-        return answer, plan.headers
+            answer = check_answer(found.plan, answer, found.stand_in.schemas)
+        return answer, found.plan.headers
 
     async def _answer(
         self, found: _Found, scope: Scope, receive: Receive, headers: dict[bytes, bytes]
     ) -> Answer:
         try:
+            world = _world(headers)
             asked = Asked(
                 path_values=found.values,
                 query=scope["query_string"],
@@ -133,7 +156,7 @@ class Application:
                 content=await self._body(found.plan, receive, headers),
                 address=_address(scope, headers),
             )
-            return await found.stand_in.respond(found.plan, asked, found.world)
+            return await found.stand_in.respond(found.plan, asked, world)
         except Refused as refused:
             return found.plan.speech.say(refused)
         except Disconnected:
@@ -163,9 +186,17 @@ class Application:
         return f"no service answers under /{segments[0] if segments else ''}; served here: {known}"
 
 
+def _line(scope: Scope, headers: Mapping[bytes, bytes]) -> _Line:
+    raw_path: bytes = scope.get("raw_path") or scope["path"].encode("utf-8")
+    return scope["method"], raw_path, headers.get(b"host", b"")
+
+
 def _world(headers: Mapping[bytes, bytes]) -> str:
     """Return the world that a request is in; our own header, so no contract says what is wrong."""
-    world = headers.get(b"understudy-world", DEFAULT_WORLD_BYTES).decode("latin-1")
+    named = headers.get(b"understudy-world")
+    if named is None:
+        return DEFAULT_WORLD
+    world = named.decode("latin-1")
     if WORLD_NAME.fullmatch(world) is None:
         detail = f"the header Understudy-World must be {WORLD_NAME_RULE}"
         raise Refused(Problem.INVALID_PARAMETER, detail)
@@ -173,12 +204,17 @@ def _world(headers: Mapping[bytes, bytes]) -> str:
 
 
 def _address(scope: Scope, headers: Mapping[bytes, bytes]) -> Address:
-    host = headers.get(b"host", b"").decode("latin-1")
-    if AUTHORITY.fullmatch(host) is None:  # it goes into the URLs of answers
-        name, port = scope.get("server") or ("127.0.0.1", 80)
-        host = f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
-    raw_path: bytes = scope.get("raw_path") or scope["path"].encode("utf-8")
-    return Address(f"{scope['scheme']}://{host}", raw_path.decode("latin-1"), scope["query_string"])
+    _, raw_path, host = _line(scope, headers)
+    origin = _origin(scope["scheme"], host, *(scope.get("server") or ("127.0.0.1", 80)))
+    return Address(origin, raw_path.decode("latin-1"), scope["query_string"])
+
+
+@lru_cache(maxsize=256)
+def _origin(scheme: str, host: bytes, name: str, port: int) -> str:
+    text = host.decode("latin-1")
+    if AUTHORITY.fullmatch(text) is None:  # it goes into the URLs of answers
+        text = f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
+    return f"{scheme}://{text}"
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

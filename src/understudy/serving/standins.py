@@ -148,7 +148,13 @@ class StandIn:
         prepared = plan.prepare(asked, tokens)
         if plan.is_reading:
             return await self._read(plan, plan.question(asked), prepared, world)
-        return await self._transact(plan, prepared, world)
+        for _ in range(MOST_ATTEMPTS):
+            try:
+                return await self._transact(plan, prepared, world)
+            except Conflict:
+                # Somebody else came first. What was prepared may have been taken apart meanwhile.
+                prepared = plan.prepare(asked, tokens)
+        raise Refused(Problem.CONFLICT, "others kept changing the same records; try again")
 
     async def _read(
         self, plan: Plan, question: tuple[object, ...], prepared: Prepared, world: str
@@ -162,22 +168,21 @@ class StandIn:
         return answer
 
     async def _transact(self, plan: Plan, prepared: Prepared, world: str) -> Answer:
-        """Decide on what the world is now; decide again when somebody else changed it meanwhile."""
-        for _ in range(MOST_ATTEMPTS):
-            transaction, holding = await self._begin(world, prepared.partition)
-            answer = plan.decide(prepared, transaction, holding.shelf)
-            changes = transaction.changes()
-            if not changes:
-                return answer
+        """Decide on what the world is now, and commit.
+
+        Raises:
+            Conflict: somebody else changed it meanwhile.
+        """
+        transaction, holding = await self._begin(world, prepared.partition)
+        answer = plan.decide(prepared, transaction, holding.shelf)
+        changes = transaction.changes()
+        if changes:
             try:
                 await self._backend.commit(transaction.space, transaction.version, changes)
-            except Conflict:
-                continue
             except Full as full:
                 detail = f"{full}; reset worlds that are done with"
                 raise Refused(Problem.TOO_LARGE, detail) from full
-            return answer
-        raise Refused(Problem.CONFLICT, "others kept changing the same records; try again")
+        return answer
 
     async def _begin(self, world: str, partition: str) -> tuple[Transaction, _Holding]:
         holding = self._holding(partition)

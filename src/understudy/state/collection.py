@@ -9,9 +9,10 @@ from typing import Final, TypeAlias
 
 import orjson
 
-from understudy.contract.errors import FixtureError
-from understudy.contract.operations import JsonObject
+from understudy.contract.errors import BehaviorError, FixtureError
+from understudy.contract.operations import Json, JsonObject
 from understudy.state.conditions import conditions_shape
+from understudy.state.holders import Holders
 from understudy.state.layouts import BASE, Layout, index_statement
 from understudy.state.queries import Page, compile_page, shape
 from understudy.state.recent import Recent
@@ -24,6 +25,7 @@ _SHAPES_KEPT: Final = 512
 
 # uid, key, body: what a `Row` begins with. A plain tuple, so that garbage collection skips it.
 Version: TypeAlias = tuple[int, Key, bytes]
+_Entry: TypeAlias = tuple[int, int, Key, JsonObject]  # uid, world, key, record
 
 
 class Collection:
@@ -31,6 +33,9 @@ class Collection:
 
     SQLite holds what is asked for; the records themselves are in `versions` (uid -> version) and
     are handed out without copying. `base` says by key where the base's are.
+
+    What worlds put waits in `_queued` until somebody asks SQLite: a test that creates records and
+    reads them by key never pays for indexes, and one that lists them pays once for all.
     """
 
     def __init__(self, connection: Connection, table: Table, number: int) -> None:
@@ -43,6 +48,8 @@ class Collection:
         self._pages: Recent[Page] = Recent(_SHAPES_KEPT)
         self._tallies: Recent[Tally] = Recent(_SHAPES_KEPT)
         self._indexed: set[tuple[str, tuple[str, ...]]] = set()
+        self._queued: dict[int, tuple[int, Version]] = {}
+        self._holders = {name: Holders(self.layout.held(name)) for name in self.layout.table.unique}
         for statement in self.layout.statements():
             connection.execute(statement)
 
@@ -62,19 +69,21 @@ class Collection:
 
     def put(self, world: int, version: Version) -> None:
         """Put a world's own version of a record."""
-        uid, key, body = version
-        record = orjson.loads(body)
-        line = self.layout.line(key, record)
-        self._connection.execute(self._insert, [uid, world, *line])
-        for statement, lines in zip(self._inserts, self.layout.spread(record, line), strict=True):
-            for each in lines:
-                self._connection.execute(statement, [uid, world, *each])
+        uid = version[0]
+        self._queued[uid] = (world, version)
         self.versions[uid] = version
+        if self._holders:
+            record = orjson.loads(version[2])
+            for holders in self._holders.values():
+                holders.add(world, uid, record)
 
     def drop(self, uids: list[int]) -> None:
         """Forget versions of records."""
-        lines = [(uid,) for uid in uids]
-        for table in (self.layout.records, *[fan.table for fan in self.layout.fans.values()]):
+        for holders in self._holders.values():
+            holders.drop(uids)
+        lines = [(uid,) for uid in uids if self._queued.pop(uid, None) is None]
+        tables = [self.layout.records, *[fan.table for fan in self.layout.fans.values()]]
+        for table in tables if lines else ():
             self._connection.executemany(f"DELETE FROM {table} WHERE uid = ?", lines)  # noqa: S608  (our own name)
         for uid in uids:
             del self.versions[uid]
@@ -91,6 +100,7 @@ class Collection:
 
     def page(self, query: Query) -> Page:
         """Return what finds this query's records, and make sure of the indexes that it walks."""
+        self._flush()
         key = shape(query)
         found = self._pages.get(key)
         if found is None:
@@ -101,6 +111,7 @@ class Collection:
 
     def tally(self, query: Query) -> Tally:
         """Return what counts this query's records, and make sure of the indexes that it walks."""
+        self._flush()
         key = conditions_shape(query)
         found = self._tallies.get(key)
         if found is None:
@@ -108,9 +119,29 @@ class Collection:
             self._want(found.wanted)
         return found
 
+    def holders(self, world: int, column: str, value: Json) -> list[int]:
+        """Return the versions that have a value in a unique column: the base's, the world's own.
+
+        Raises:
+            BehaviorError: the table does not declare that column unique.
+        """
+        holders = self._holders.get(column)
+        if holders is None:
+            raise BehaviorError(
+                f"{self.layout.table.resource} does not keep who has which {column!r}",
+                remedy=f"its unique columns are: {', '.join(self._holders) or 'none'}",
+            )
+        encoded = holders.encoded(value)
+        name = self.layout.held(column).name
+        self._want([(self.layout.records, (name,))])
+        found = self._connection.execute(
+            f"SELECT uid FROM {self.layout.records} WHERE world = {BASE} AND {name} = ?",  # noqa: S608  (our own names)
+            (encoded,),
+        )
+        return [uid for (uid,) in found] + list(holders.of(world, encoded))
+
     def _load(self, chunk: list[tuple[Key, JsonObject]], uids: Iterator[int]) -> None:
-        lines: list[list[Scalar]] = []
-        fans: list[list[list[Scalar]]] = [[] for _ in self._inserts]
+        entries: list[_Entry] = []
         for key, record in chunk:
             # orjson's result holds a buffer several times its size until it is copied
             version = (next(uids), key, bytes(memoryview(orjson.dumps(record))))
@@ -120,10 +151,26 @@ class Collection:
                     remedy=f"give each its own {self.layout.table.key.name}",
                 )
             self.versions[version[0]] = version
+            entries.append((version[0], BASE, key, record))
+        self._write(entries)
+
+    def _flush(self) -> None:
+        """Tell SQLite of what was put since it was last asked."""
+        if self._queued:
+            self._write(
+                (uid, world, version[1], orjson.loads(version[2]))
+                for uid, (world, version) in self._queued.items()
+            )
+            self._queued.clear()
+
+    def _write(self, entries: Iterable[_Entry]) -> None:
+        lines: list[list[Scalar]] = []
+        fans: list[list[list[Scalar]]] = [[] for _ in self._inserts]
+        for uid, world, key, record in entries:
             line = self.layout.line(key, record)
-            lines.append([version[0], BASE, *line])
+            lines.append([uid, world, *line])
             for fan, spread in zip(fans, self.layout.spread(record, line), strict=True):
-                fan += [[version[0], BASE, *each] for each in spread]
+                fan += [[uid, world, *each] for each in spread]
         self._connection.executemany(self._insert, lines)
         for statement, fan in zip(self._inserts, fans, strict=True):
             self._connection.executemany(statement, fan)

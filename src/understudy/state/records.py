@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple, TypeAlias
+from types import MappingProxyType
+from typing import Final, NamedTuple, TypeAlias
 
 from understudy.contract.operations import Json
 
 Key: TypeAlias = "str | int"
+
+NO_COUNTERS: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 class ColumnKind(StrEnum):
@@ -43,12 +46,15 @@ class Table:
     `indexes` name columns that are asked for together: those that must equal something, then those
     to sort by, as ("type", "created"). One of them may be a `many` column. Any page of such a list
     costs the same whatever the number of records. A column alone needs no mention.
+
+    `unique` names single-valued columns that are asked, at each write, who has a value already.
     """
 
     resource: str
     key: Column
     columns: tuple[Column, ...] = ()
     indexes: tuple[tuple[str, ...], ...] = ()
+    unique: tuple[str, ...] = ()
 
 
 class Operator(StrEnum):
@@ -70,8 +76,7 @@ class Operator(StrEnum):
     ABSENT = "absent"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
+class Condition(NamedTuple):
     """A record is kept when its column's value stands in this relation to `value`."""
 
     column: str
@@ -98,8 +103,7 @@ class Sort:
     closest_to: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Query:
+class Query(NamedTuple):
     """Which records of a resource, in which order.
 
     The key is always the last tie-breaker, in the last sort's direction. `after` holds one value
@@ -141,8 +145,7 @@ class Row(NamedTuple):
         return self.order(self.key, self.body)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(NamedTuple):
     """A record is put (`body` is its JSON) or removed (`body` is None).
 
     `in_base` says of a removal whether the base has a record of that key: if not, the removal can
@@ -155,8 +158,7 @@ class Change:
     in_base: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeSet:
+class ChangeSet(NamedTuple):
     """What one request changes, committed as a whole or not at all.
 
     `counters` are absolute new values of the world's counters ("item" -> 7 items created so far,
@@ -164,15 +166,14 @@ class ChangeSet:
     """
 
     changes: tuple[Change, ...] = ()
-    counters: Mapping[str, int] = field(default_factory=dict)
+    counters: Mapping[str, int] = NO_COUNTERS
 
     def __bool__(self) -> bool:
         """Tell whether anything changes."""
         return bool(self.changes or self.counters)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overlay:
+class Overlay(NamedTuple):
     """What changed in one partition of a world since some version.
 
     `version` is the version that these changes lead to; `counters` is always whole. `fresh` says
@@ -182,11 +183,10 @@ class Overlay:
     version: int
     fresh: bool = False
     changes: tuple[Change, ...] = ()
-    counters: Mapping[str, int] = field(default_factory=dict)
+    counters: Mapping[str, int] = NO_COUNTERS
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
+class Space(NamedTuple):
     """One partition of one service in one world: what a request can see and change.
 
     `partition` is "" where the service is not multi-tenant, else the tenant's id.

@@ -6,13 +6,12 @@ import gc
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from itertools import count
 from typing import Final
 
 from understudy.contract.errors import BehaviorError
-from understudy.contract.operations import JsonObject
+from understudy.contract.operations import Json, JsonObject
 from understudy.state.collection import Collection
 from understudy.state.layouts import BASE
 from understudy.state.places import Places
@@ -96,6 +95,20 @@ class Store:
         if layer is not None and layer.hidden:
             total -= self._counted(layer.revision, tally.hidden, [layer.number, *values])
         return total
+
+    def holders(self, world: str, resource: str, column: str, value: Json) -> list[Row]:
+        """Return the records that have a value in a unique column, in no order.
+
+        Raises:
+            BehaviorError: the column is not declared unique.
+        """
+        collection = self._collection(resource)
+        layer = self._layer(world, resource)
+        uids = collection.holders(layer.number if layer else BASE, column, value)
+        rows = [Row(*collection.versions[uid]) for uid in uids]
+        if layer is None:
+            return rows
+        return [row for row in rows if (seen := layer.get(row.key)) and seen[0] == row.uid]
 
     def apply(self, world: str, overlay: Overlay) -> None:
         """Bring what is known of a world up to the overlay's version.
@@ -204,11 +217,11 @@ class Store:
         order = (layer.revision if layer else 0, page.walk.base, *page.bind(query, BASE)[3:])
         known, place = self._places.nearest(order, query.offset)
         if behind - limit < query.offset - known:
-            turned = replace(
-                query, offset=behind - limit, limit=limit, backwards=not query.backwards
+            turned = query._replace(
+                offset=behind - limit, limit=limit, backwards=not query.backwards
             )
             return self._find(world, turned)[::-1]
-        rows = self._find(world, replace(query, offset=query.offset - known, after=place))
+        rows = self._find(world, query._replace(offset=query.offset - known, after=place))
         if rows and is_brief((*order[2:], *rows[-1].place)):
             self._places.remember(order, query.offset + len(rows), rows[-1].place)
         return rows

@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 import orjson
 
 from understudy.contract.errors import BehaviorError
-from understudy.contract.operations import JsonObject
+from understudy.contract.operations import Json, JsonObject
 from understudy.state.records import Change, ChangeSet, Key, Query, Row, Space
 from understudy.state.scalars import is_storable
 from understudy.state.store import Store
@@ -75,8 +75,19 @@ class Transaction:
         with self._store.preview(self._world, tuple(self._changes.values())):
             return self._store.count(self._world, query)
 
-    def put(self, resource: str, key: Key, record: JsonObject) -> None:
-        """Create a record or replace it; later changes to the dictionary do not count.
+    def holders(self, resource: str, column: str, value: Json) -> list[Row]:
+        """Return the records that have a value in a unique column, in no order.
+
+        Raises:
+            BehaviorError: the column is not declared unique.
+        """
+        if not self._changes:
+            return self._store.holders(self._world, resource, column, value)
+        with self._store.preview(self._world, tuple(self._changes.values())):
+            return self._store.holders(self._world, resource, column, value)
+
+    def put(self, resource: str, key: Key, record: JsonObject) -> bytes:
+        """Create a record or replace it, and return its JSON; later changes to it do not count.
 
         Raises:
             BehaviorError: the key cannot be kept. Found out only once it is committed, it would
@@ -90,6 +101,7 @@ class Transaction:
         # orjson's result holds a buffer several times its size until it is copied
         body = bytes(memoryview(orjson.dumps(record)))
         self._change(Change(resource=resource, key=key, body=body))
+        return body
 
     def remove(self, resource: str, key: Key) -> None:
         """Remove a record; removing what is not there is nothing."""

@@ -9,12 +9,13 @@ from understudy.behavior import Draft, Problem, Refused
 from understudy.contract.offences import Offence
 from understudy.contract.operations import Json, JsonObject
 from understudy.services.jtl.items import UNSET_DATE
-from understudy.state import Condition, Operator, Query, Transaction
+from understudy.state import Transaction
 
 DEFAULT_CONDITION = DEFAULT_TAX_CLASS = 1
 
-# An item about which nothing was said.
+# An item about which nothing was said, in the order of the contract.
 _BLANK: Final[JsonObject] = {
+    "Id": 0,
     "SKU": "",
     "ManufacturerId": 0,
     "ResponsiblePersonId": 0,
@@ -45,6 +46,8 @@ _BLANK: Final[JsonObject] = {
     "ActiveSalesChannels": [],
     "SortNumber": 0,
     "Annotation": "",
+    "Added": UNSET_DATE,
+    "Changed": UNSET_DATE,
     "ReleasedOnDate": UNSET_DATE,
     "StorageOptions": {
         "InventoryManagementActive": False,
@@ -108,8 +111,7 @@ def new_item(draft: Draft) -> JsonObject:
     key = cast("int", draft.new_key(""))
     sku = draft.fields.get("SKU") or _free_sku(draft.call.transaction, key)
     blank = {**_BLANK, "Id": key, "Added": draft.now, "Changed": draft.now}
-    made = _laid_over(blank, draft)
-    return {**made, "SKU": sku}
+    return {**_laid_over(blank, draft), "SKU": sku}
 
 
 def changed_item(draft: Draft) -> JsonObject:
@@ -143,7 +145,7 @@ def _nested(before: Json, value: Json) -> Json:
     """Lay an object's known members over another's; what is unknown to an item is not kept."""
     if not isinstance(before, dict) or not isinstance(value, dict):
         return value
-    merged = {name: value.get(name, each) for name, each in before.items()}
+    merged = before | {name: each for name, each in value.items() if name in before}
     groups = merged.get("MinimumPurchaseQuantityForCustomerGroup")
     if isinstance(groups, list):
         merged["MinimumPurchaseQuantityForCustomerGroup"] = [
@@ -188,20 +190,6 @@ def _missing(pointer: str, message: str) -> Refused:
 def _free_sku(transaction: Transaction, key: int) -> str:
     """Make an article number up from the id; add to it while another item has it."""
     sku = f"ART{key:07d}"
-    while transaction.find(_items_with(sku)):
+    while transaction.holders("item", "SKU", sku):
         sku += "-1"
     return sku
-
-
-def _items_with(sku: str) -> Query:
-    condition = Condition(column="SKU", operator=Operator.EQUALS, value=sku)
-    return Query(resource="item", conditions=(condition,), limit=1)
-
-
-def _group() -> JsonObject:
-    return {
-        "CustomerGroupId": 0,
-        "PermissibleOrderQuantity": 0,
-        "MinimumPurchaseQuantity": 0,
-        "IsActive": False,
-    }
