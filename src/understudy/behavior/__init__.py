@@ -5,7 +5,8 @@ clock, file or network (but for reading behavior.yaml). Read `plans.Plan` first,
 it compiles to, such as `lists.Listing`.
 """
 
-from understudy.behavior.calls import Address, Answer, Call, Caller, Repeats, Shelf
+from understudy.behavior.bodies import MULTIPART
+from understudy.behavior.calls import Address, Answer, Call, Caller, Repeats, Shelf, Upload
 from understudy.behavior.checking import check_behavior
 from understudy.behavior.compiling import Workshop
 from understudy.behavior.credentials import AuthMode
@@ -21,6 +22,7 @@ from understudy.behavior.seeding import Seeding, scaled
 from understudy.behavior.tables import tables
 
 __all__ = [
+    "MULTIPART",
     "PROBLEM_DETAILS",
     "START",
     "Address",
@@ -50,6 +52,7 @@ __all__ = [
     "Service",
     "Shelf",
     "Speech",
+    "Upload",
     "Workshop",
     "check_behavior",
     "completed",

@@ -128,12 +128,26 @@ def _length(part: object) -> int:
     return len(part) if isinstance(part, str | bytes) else 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file in a body; its name and media type are what the client says."""
+
+    filename: str
+    media_type: str
+    content: bytes
+
+
+Files: TypeAlias = "Mapping[str, tuple[Upload, ...]]"  # by the name of their field
+NO_FILES: Files = MappingProxyType({})
+
+
 @dataclass(slots=True, kw_only=True)
 class Call:
     """A valid, permitted request on its way through a behavior.
 
     `values` are the decoded parameters by name, `body` the decoded body (None when there is none),
-    `owners` the records that the operation's `within` names, outermost first.
+    `files` what a multipart body brought along (there, `body` has their names), `owners` the
+    records that the operation's `within` names, outermost first.
     """
 
     values: Mapping[str, Json]
@@ -143,6 +157,7 @@ class Call:
     address: Address
     caller: Caller
     partition: str
+    files: Files
     owners: list[JsonObject] = field(default_factory=list)
 
 
@@ -156,4 +171,16 @@ class Answer:
     headers: Headers = ()
 
 
-__all__ = ["Address", "Answer", "Call", "Caller", "Headers", "Repeats", "Row", "Shelf"]
+__all__ = [
+    "NO_FILES",
+    "Address",
+    "Answer",
+    "Call",
+    "Caller",
+    "Files",
+    "Headers",
+    "Repeats",
+    "Row",
+    "Shelf",
+    "Upload",
+]
