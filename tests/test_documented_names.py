@@ -42,6 +42,7 @@ def parts() -> dict[str, list[dict[str, Any]]]:
         "### The file": [whole],
         "### A resource": [kinds["resource"]],
         "### A relation": [kinds["relation"]],
+        "### A reference": [kinds["reference"]],
         "### An operation": [kinds["operation"]],
         "### An owner": [operation["within"]["items"]],
         "### A key": [each for each in operation["key"]["anyOf"] if "properties" in each],

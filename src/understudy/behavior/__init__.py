@@ -18,6 +18,7 @@ from understudy.behavior.generation import START, Generation
 from understudy.behavior.inference import completed, infer_behavior
 from understudy.behavior.plans import Asked, Plan, Prepared
 from understudy.behavior.problems import PROBLEM_DETAILS, Problem, Refused, Speech
+from understudy.behavior.references import References
 from understudy.behavior.seeding import Seeding, scaled
 from understudy.behavior.tables import tables
 
@@ -43,6 +44,7 @@ __all__ = [
     "Plan",
     "Prepared",
     "Problem",
+    "References",
     "Refused",
     "Repeats",
     "Resource",

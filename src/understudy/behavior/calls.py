@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeAlias
 from urllib.parse import parse_qsl, urlencode
 
 from understudy.contract.operations import Json, JsonObject
-from understudy.state import Row, Transaction
+from understudy.state import Key, Row, Transaction
 
 MOST_ASKED = 10_000  # questions that are remembered to have come once
 QUESTION_BYTES = 1024  # about what a kept question and its place cost beside the answer's body
@@ -139,6 +139,7 @@ class Upload:
 
 Files: TypeAlias = "Mapping[str, tuple[Upload, ...]]"  # by the name of their field
 NO_FILES: Files = MappingProxyType({})
+Remove: TypeAlias = "Callable[[str, Sequence[Key], Transaction], None]"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -158,7 +159,16 @@ class Call:
     caller: Caller
     partition: str
     files: Files
+    remover: Remove
     owners: list[JsonObject] = field(default_factory=list)
+
+    def remove(self, resource: str, *keys: Key) -> None:
+        """Remove records, and do to those that name them what their resources declare.
+
+        Raises:
+            Refused: a record that stays names one of them.
+        """
+        self.remover(resource, keys, self.transaction)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

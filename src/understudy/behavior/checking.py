@@ -95,8 +95,10 @@ def _check_resource(
         )
     related = [each.resource for each in resource.relations.values() if each.resource]
     yield from _unknown((*at, "relations"), "resource", related, behavior.resources)
+    named = [each.resource for each in resource.references.values()]
+    yield from _unknown((*at, "references"), "resource", named, behavior.resources)
     if resource.schema is not None:
-        fields = [resource.key, *resource.alive, *resource.unique]
+        fields = [resource.key, *resource.alive, *resource.unique, *resource.references]
         for field in fields:
             if field not in resource.columns and not _has_field(contract, resource.schema, field):
                 yield _Mistake(at, f"property of {resource.schema}", field, ())
@@ -170,9 +172,6 @@ def _check_resources(
         [each.resource for each in declaration.owners],
         behavior.resources,
     )
-    yield from _unknown(
-        (*at, "refers"), "resource", declaration.refers.values(), behavior.resources
-    )
 
 
 def _check_fields(
@@ -189,7 +188,6 @@ def _check_fields(
             for each in (*declaration.ordering.default, *declaration.ordering.fields)
         ],
         "soft": list(declaration.soft),
-        "refers": list(declaration.refers),
     }
     for part, names in fields.items():
         for name in names:

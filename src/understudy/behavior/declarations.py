@@ -82,6 +82,23 @@ class Relation:
     answer: Json = None
 
 
+class OnDelete(StrEnum):
+    """What becomes of a record when one that it names is deleted."""
+
+    REFUSE = "refuse"  # that one cannot be deleted
+    CASCADE = "cascade"  # it is deleted too
+    CLEAR = "clear"  # it names nobody any more
+    KEEP = "keep"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A field that holds the key of a record which must exist when the key is written."""
+
+    resource: str
+    on_delete: OnDelete = OnDelete.REFUSE
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """A kind of record: its key, its schema (a pointer into the contract) and its rules.
@@ -102,6 +119,7 @@ class Resource:
     columns: Mapping[str, ColumnKind] = field(default_factory=dict)
     relations: Mapping[str, Relation] = field(default_factory=dict)
     belongs: Mapping[str, str] = field(default_factory=dict)
+    references: Mapping[str, Reference] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +194,6 @@ class Declaration:
     rename: Mapping[str, str] = field(default_factory=dict)
     replaces: bool = False
     assign: Mapping[str, Json] = field(default_factory=dict)
-    refers: Mapping[str, str] = field(default_factory=dict)
     soft: Mapping[str, Json] = field(default_factory=dict)
     token: TokenRule | None = None
     errors: Mapping[str, ErrorShape] = field(default_factory=dict)

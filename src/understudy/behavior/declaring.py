@@ -18,10 +18,12 @@ from understudy.behavior.declarations import (
     Filter,
     Kind,
     Match,
+    OnDelete,
     Ordering,
     Owner,
     PageStyle,
     Paging,
+    Reference,
     Relation,
     Resource,
     TokenRule,
@@ -154,6 +156,14 @@ def _resource(name: str, source: JsonObject) -> Resource:
         },
         belongs=cast("Mapping[str, str]", _members(source, "belongs")),
         relations={field: _relation(each) for field, each in _objects(source, "relations")},
+        references={field: _reference(each) for field, each in _objects(source, "references")},
+    )
+
+
+def _reference(source: JsonObject) -> Reference:
+    return Reference(
+        resource=str(source["resource"]),
+        on_delete=OnDelete(str(source.get("on_delete", OnDelete.REFUSE))),
     )
 
 
@@ -192,7 +202,6 @@ def _declaration(operation: str, source: JsonObject) -> Declaration:
         rename=cast("Mapping[str, str]", _members(source, "rename")),
         replaces=bool(source.get("replaces", False)),
         assign=_members(source, "set"),
-        refers=cast("Mapping[str, str]", _members(source, "refers")),
         soft=_members(source, "soft"),
         token=_token(_members(source, "token")) if "token" in source else None,
         errors={name: _error(each) for name, each in _objects(source, "errors")},

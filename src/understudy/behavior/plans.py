@@ -76,6 +76,7 @@ class Plan:
         self.file_fields = self._body.file_fields if self._body else frozenset()
         self._partition = workshop.partition(operation)
         self._owners = tuple((each, workshop.alive(each)) for each in declaration.owners)
+        self._remove = workshop.references.remove
         self._behave = workshop.behave(operation, declaration)
 
     def prepare(self, asked: Asked, tokens: Transaction | None) -> Prepared:
@@ -128,6 +129,7 @@ class Plan:
             values=prepared.values,
             body=prepared.body,
             files=prepared.files,
+            remover=self._remove,
             transaction=transaction,
             shelf=shelf,
             address=prepared.address,
