@@ -9,6 +9,7 @@ from pathlib import Path
 
 from understudy.behavior.declarations import Behavior, Declaration, Kind, Resource
 from understudy.behavior.extensions import Service
+from understudy.behavior.headings import header_expressions
 from understudy.behavior.templates import expressions, place_of
 from understudy.behavior.views import Views
 from understudy.contract.findings import Finding
@@ -188,6 +189,7 @@ def _check_fields(
             for each in (*declaration.ordering.default, *declaration.ordering.fields)
         ],
         "soft": list(declaration.soft),
+        "when": list(declaration.when),
     }
     for part, names in fields.items():
         for name in names:
@@ -198,6 +200,9 @@ def _check_fields(
 def _check_answer(
     at: tuple[str, ...], operation: Operation, declaration: Declaration, contract: Contract
 ) -> Iterator[_Mistake]:
+    stated = [each for text in declaration.headers.values() for each in header_expressions(text)]
+    named = sorted({name[0] for each in stated for name in each.names})
+    yield from _unknown((*at, "headers"), "figure", named, sorted({*FIGURES, "url"}))
     if declaration.kind in (Kind.HANDLER, Kind.SAMPLE) or declaration.answer is None:
         return
     used = {name[0] for each in expressions(declaration.answer) for name in each.names}

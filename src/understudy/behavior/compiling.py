@@ -104,7 +104,7 @@ class Workshop:
             dice = Dice(self.seed, self.service.name, "created")
             rules = self._rules(operation, declaration, resource, dice)
             return Updating(rules, finding, answering)
-        return Deleting(declaration.soft, resource.name, self.references, finding, answering)
+        return Deleting(declaration, resource, self.references, finding, answering)
 
     def _rules(
         self, operation: Operation, declaration: Declaration, resource: Resource, dice: Dice

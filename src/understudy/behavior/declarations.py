@@ -195,6 +195,8 @@ class Declaration:
     replaces: bool = False
     assign: Mapping[str, Json] = field(default_factory=dict)
     soft: Mapping[str, Json] = field(default_factory=dict)
+    when: Mapping[str, tuple[Json, ...]] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
     token: TokenRule | None = None
     errors: Mapping[str, ErrorShape] = field(default_factory=dict)
 

@@ -203,6 +203,10 @@ def _declaration(operation: str, source: JsonObject) -> Declaration:
         replaces=bool(source.get("replaces", False)),
         assign=_members(source, "set"),
         soft=_members(source, "soft"),
+        when={
+            name: tuple(cast("list[Json]", each)) for name, each in _members(source, "when").items()
+        },
+        headers=cast("Mapping[str, str]", _members(source, "headers")),
         token=_token(_members(source, "token")) if "token" in source else None,
         errors={name: _error(each) for name, each in _objects(source, "errors")},
     )

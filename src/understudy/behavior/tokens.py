@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from understudy.behavior.answers import Answering
@@ -52,8 +53,5 @@ class Issuing:
             "expires": expires,
             "scope": scope,
         }
-        return Answer(
-            status=self._answering.status,
-            body=self._answering.template.encode(figures),
-            headers=((b"cache-control", b"no-store"),),
-        )
+        answer = self._answering.answer(call, figures)
+        return replace(answer, headers=(*answer.headers, (b"cache-control", b"no-store")))

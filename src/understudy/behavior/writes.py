@@ -22,6 +22,7 @@ from understudy.behavior.merging import merge
 from understudy.behavior.problems import Problem, Refused
 from understudy.behavior.references import References
 from understudy.behavior.selection import equalities
+from understudy.behavior.transitions import StateCondition
 from understudy.behavior.views import Render, Sight
 from understudy.contract.offences import Offence
 from understudy.contract.operations import Json, JsonObject
@@ -186,13 +187,20 @@ class Updating:
     def __init__(self, rules: Rules, finding: Finding, answering: Answering) -> None:
         self._writing = Writing(rules)
         self._resource = rules.resource
+        self._condition = StateCondition(rules.declaration.when, rules.resource.name)
         self._finding = finding
         self._answering = answering
 
     def __call__(self, call: Call) -> Answer:
-        """Answer one request."""
+        """Answer one request.
+
+        Raises:
+            Refused: there is no such record, it is not in a state for this, or a rule would be
+                broken.
+        """
         row = self._finding.row(call)
         existing = orjson.loads(row.body)
+        self._condition.check(existing)
         record = self._writing.record(call, existing)
         call.transaction.put(self._resource.name, row.key, record)
         return self._answering.record(record, call)
@@ -203,14 +211,15 @@ class Deleting:
 
     def __init__(
         self,
-        soft: Mapping[str, Json],
-        resource: str,
+        declaration: Declaration,
+        resource: Resource,
         references: References,
         finding: Finding,
         answering: Answering,
     ) -> None:
-        self._soft = soft
-        self._resource = resource
+        self._soft = declaration.soft
+        self._condition = StateCondition(declaration.when, resource.name)
+        self._resource = resource.name
         self._references = references
         self._finding = finding
         self._answering = answering
@@ -219,14 +228,17 @@ class Deleting:
         """Answer one request.
 
         Raises:
-            Refused: there is no such record, or another one that stays names it.
+            Refused: there is no such record, it is not in a state for this, or another one that
+                stays names it.
         """
         row = self._finding.row(call)
+        record: JsonObject = orjson.loads(row.body)
+        self._condition.check(record)
         if self._soft:
             now = timestamp(call.transaction.now())
             marks = {name: now if value == "$now" else value for name, value in self._soft.items()}
-            call.transaction.put(self._resource, row.key, {**orjson.loads(row.body), **marks})
+            call.transaction.put(self._resource, row.key, {**record, **marks})
             self._references.release(self._resource, [row.key], call.transaction)
         else:
             self._references.remove(self._resource, [row.key], call.transaction)
-        return self._answering.nothing()
+        return self._answering.answer(call, {}, record)
