@@ -46,6 +46,11 @@ def parts() -> dict[str, list[dict[str, Any]]]:
         "### An operation": [kinds["operation"]],
         "### An owner": [operation["within"]["items"]],
         "### A key": [each for each in operation["key"]["anyOf"] if "properties" in each],
+        "### A quirk": [
+            kinds["quirk"],
+            kinds["quirk"]["properties"]["provenance"],
+            kinds["quirk"]["properties"]["off"],
+        ],
         "### A filter": [each for each in kinds["filter"]["anyOf"] if "properties" in each],
         "### sort": [kinds["sort"], kinds["sort"]["properties"]["closest"]],
         "### page": [kinds["page"]],

@@ -10,12 +10,13 @@ from understudy.behavior.calls import Address, Answer, Call, Caller, Repeats, Sh
 from understudy.behavior.checking import check_behavior
 from understudy.behavior.compiling import Workshop
 from understudy.behavior.credentials import AuthMode
-from understudy.behavior.declarations import Behavior, Declaration, Errors, Kind, Resource
+from understudy.behavior.declarations import Behavior, Declaration, Errors, Kind, Quirk, Resource
 from understudy.behavior.declaring import grammar, read_behavior
 from understudy.behavior.extensions import Builder, Draft, Handler, Seeder, Seeds, Service
 from understudy.behavior.fixtures import Fixture, read_fixture, with_fixture
 from understudy.behavior.generation import START, Generation
 from understudy.behavior.inference import completed, infer_behavior
+from understudy.behavior.merging import apply_merge_patch
 from understudy.behavior.plans import Asked, Plan, Prepared
 from understudy.behavior.problems import PROBLEM_DETAILS, Problem, Refused, Speech
 from understudy.behavior.references import References
@@ -44,6 +45,7 @@ __all__ = [
     "Plan",
     "Prepared",
     "Problem",
+    "Quirk",
     "References",
     "Refused",
     "Repeats",
@@ -56,6 +58,7 @@ __all__ = [
     "Speech",
     "Upload",
     "Workshop",
+    "apply_merge_patch",
     "check_behavior",
     "completed",
     "grammar",

@@ -59,6 +59,10 @@ def _finding(mistake: _Mistake, locate: Callable[[str], object]) -> Finding:
 
 
 def _mistakes(contract: Contract, behavior: Behavior, service: Service) -> Iterator[_Mistake]:
+    for name, quirk in behavior.quirks.items():
+        sources = [each for each in [quirk.provenance.source] if each is not None]
+        place = ("quirks", name, "provenance", "source")
+        yield from _unknown(place, "source of the contract", sources, contract.sources)
     for name, resource in behavior.resources.items():
         yield from _check_resource(name, resource, contract, behavior, service)
     ids = tuple(each.id for each in contract.operations)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from understudy.contract.operations import Json
+from understudy.contract.operations import Json, JsonObject, Provenance
 from understudy.state import ColumnKind, Operator
 
 
@@ -172,6 +172,27 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quirk:
+    """Something that a service does and nobody would expect; `says` it in one sentence.
+
+    A `doubtful` one may not be so: `behavior` and `contract` are the merge patches that take it
+    away, both empty when it cannot be switched off.
+    """
+
+    name: str
+    says: str
+    provenance: Provenance
+    doubtful: bool = False
+    behavior: JsonObject = field(default_factory=dict)
+    contract: JsonObject = field(default_factory=dict)
+
+    @property
+    def is_switchable(self) -> bool:
+        """Whether it can be switched off."""
+        return bool(self.behavior or self.contract)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Declaration:
     """What one operation does. Absent parts do not apply to its kind."""
 
@@ -205,7 +226,8 @@ class Declaration:
 class Behavior:
     """Everything that a service does: resources, operations by id, errors and credentials.
 
-    `infers` says that what is not declared is to be inferred from the contract.
+    `infers` says that what is not declared is to be inferred from the contract; `off` names the
+    quirks that were taken away.
     """
 
     resources: Mapping[str, Resource]
@@ -215,4 +237,6 @@ class Behavior:
     aliases: Mapping[str, str] = field(default_factory=dict)
     partition: str | None = None
     infers: bool = False
+    quirks: Mapping[str, Quirk] = field(default_factory=dict)
+    off: tuple[str, ...] = ()
     file: str = ""
