@@ -96,6 +96,20 @@ def test_routes_name_method_path_and_behavior() -> None:
     }
 
 
+def test_routes_list_quirks_and_which_can_be_left_out(tmp_path: Path) -> None:
+    (tmp_path / "pets.yaml").write_text(PETS, encoding="utf-8")
+    quirk = "{says: Nobody would expect this., provenance: {label: inferred}}"
+    text = f"infer: true\nquirks: {{no_photos: {quirk}}}\n"
+    (tmp_path / "behavior.yaml").write_text(text, encoding="utf-8")
+
+    printed = understudy("routes", str(tmp_path / "pets.yaml")).stdout.splitlines()
+
+    assert [line.split() for line in printed[-2:]] == [
+        ["quirk", "provenance", "off", "says"],
+        ["no_photos", "inferred", "no", "Nobody", "would", "expect", "this."],
+    ]
+
+
 def test_contract_is_printed_as_authored() -> None:
     finished = understudy("contract", "augno")
 

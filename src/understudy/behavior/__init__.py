@@ -5,22 +5,26 @@ clock, file or network (but for reading behavior.yaml). Read `plans.Plan` first,
 it compiles to, such as `lists.Listing`.
 """
 
-from understudy.behavior.calls import Address, Answer, Call, Caller, Repeats, Shelf
+from understudy.behavior.bodies import MULTIPART
+from understudy.behavior.calls import Address, Answer, Call, Caller, Repeats, Shelf, Upload
 from understudy.behavior.checking import check_behavior
 from understudy.behavior.compiling import Workshop
 from understudy.behavior.credentials import AuthMode
-from understudy.behavior.declarations import Behavior, Declaration, Errors, Kind, Resource
+from understudy.behavior.declarations import Behavior, Declaration, Errors, Kind, Quirk, Resource
 from understudy.behavior.declaring import grammar, read_behavior
 from understudy.behavior.extensions import Builder, Draft, Handler, Seeder, Seeds, Service
 from understudy.behavior.fixtures import Fixture, read_fixture, with_fixture
 from understudy.behavior.generation import START, Generation
 from understudy.behavior.inference import completed, infer_behavior
+from understudy.behavior.merging import apply_merge_patch
 from understudy.behavior.plans import Asked, Plan, Prepared
 from understudy.behavior.problems import PROBLEM_DETAILS, Problem, Refused, Speech
+from understudy.behavior.references import References
 from understudy.behavior.seeding import Seeding, scaled
 from understudy.behavior.tables import tables
 
 __all__ = [
+    "MULTIPART",
     "PROBLEM_DETAILS",
     "START",
     "Address",
@@ -41,6 +45,8 @@ __all__ = [
     "Plan",
     "Prepared",
     "Problem",
+    "Quirk",
+    "References",
     "Refused",
     "Repeats",
     "Resource",
@@ -50,7 +56,9 @@ __all__ = [
     "Service",
     "Shelf",
     "Speech",
+    "Upload",
     "Workshop",
+    "apply_merge_patch",
     "check_behavior",
     "completed",
     "grammar",

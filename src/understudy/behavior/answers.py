@@ -10,6 +10,7 @@ import orjson
 
 from understudy.behavior.calls import Answer, Call
 from understudy.behavior.declarations import Declaration, Resource
+from understudy.behavior.headings import Headings
 from understudy.behavior.templates import Figure, Rows, Template, place_of
 from understudy.behavior.views import Sight, Views
 from understudy.contract.operations import Contract, Json, JsonObject, Operation
@@ -37,6 +38,8 @@ class Answering:
         many = place_of(declaration.answer, "records")
         one = place_of(declaration.answer, "record")
         self.template = Template(declaration.answer)
+        self._headings = Headings(declaration.headers) if declaration.headers else None
+        self.uses = self.template.uses | (self._headings.uses if self._headings else frozenset())
         views = Views(contract.document, resources, self._includable)
         place = (*many, "*") if many is not None else one or ()
         schema = views.within(media.schema if media else None, place)
@@ -54,7 +57,7 @@ class Answering:
         for row in rows:
             view = board.get(row.uid)
             views.append(self._keep(row, call, included) if view is None else view)
-        return self._answer(call, {"records": Rows(views), **figures})
+        return self.answer(call, {"records": Rows(views), **figures})
 
     def row(self, row: Row, call: Call) -> Answer:
         """Answer with one stored record."""
@@ -62,24 +65,29 @@ class Answering:
         view = call.shelf.board(self._place(call, included)).get(row.uid)
         if view is None:
             view = self._keep(row, call, included)
-        return self._answer(call, {"record": view})
+        record = orjson.loads(row.body) if self._headings else None
+        return self.answer(call, {"record": view}, record)
 
     def record(self, record: JsonObject, body: bytes, call: Call) -> Answer:
         """Answer with a record that this request made or changed; `body` is its JSON."""
-        return self._answer(call, {"record": self._show(record, body, call, self._asked(call))})
+        view = self._show(record, body, call, self._asked(call))
+        return self.answer(call, {"record": view}, record)
 
-    def nothing(self) -> Answer:
-        """Answer without a record: the template's constants, or no body at all."""
-        body = self.template.encode({}) if self._media_type else b""
-        return Answer(status=self.status, body=body, media_type=self._media_type)
-
-    def _answer(self, call: Call, figures: dict[str, Figure]) -> Answer:
-        if self._media_type is None:
-            return Answer(status=self.status, media_type=None)
+    def answer(
+        self, call: Call, figures: dict[str, Figure], record: JsonObject | None = None
+    ) -> Answer:
+        """Answer with figures, or constants alone; headers may state what the record knows."""
         if call.owners:
             figures["parent"] = call.owners[-1]
+        headings = self._headings
+        headers = headings.write(call, {**figures, "record": record}) if headings else ()
+        if self._media_type is None:
+            return Answer(status=self.status, media_type=None, headers=headers)
         return Answer(
-            status=self.status, body=self.template.encode(figures), media_type=self._media_type
+            status=self.status,
+            body=self.template.encode(figures),
+            media_type=self._media_type,
+            headers=headers,
         )
 
     def _place(self, call: Call, included: frozenset[str]) -> tuple[object, ...]:

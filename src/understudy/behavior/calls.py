@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 from urllib.parse import parse_qsl, urlencode
 
 from understudy.contract.operations import Json, JsonObject
-from understudy.state import Row, Transaction
+from understudy.state import Key, Row, Transaction
 
 MOST_ASKED = 10_000  # questions that are remembered to have come once
 QUESTION_BYTES = 1024  # about what a kept question and its place cost beside the answer's body
@@ -127,12 +127,27 @@ def _length(part: object) -> int:
     return len(part) if isinstance(part, str | bytes) else 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file in a body; its name and media type are what the client says."""
+
+    filename: str
+    media_type: str
+    content: bytes
+
+
+Files: TypeAlias = "Mapping[str, tuple[Upload, ...]]"  # by the name of their field
+NO_FILES: Files = MappingProxyType({})
+Remove: TypeAlias = "Callable[[str, Sequence[Key], Transaction], None]"
+
+
 @dataclass(slots=True, kw_only=True)
 class Call:
     """A valid, permitted request on its way through a behavior.
 
     `values` are the decoded parameters by name, `body` the decoded body (None when there is none),
-    `owners` the records that the operation's `within` names, outermost first.
+    `files` what a multipart body brought along (there, `body` has their names), `owners` the
+    records that the operation's `within` names, outermost first.
     """
 
     values: Mapping[str, Json]
@@ -142,7 +157,17 @@ class Call:
     address: Address
     caller: Caller
     partition: str
+    files: Files
+    remover: Remove
     owners: list[JsonObject] = field(default_factory=list)
+
+    def remove(self, resource: str, *keys: Key) -> None:
+        """Remove records, and do to those that name them what their resources declare.
+
+        Raises:
+            Refused: a record that stays names one of them.
+        """
+        self.remover(resource, keys, self.transaction)
 
 
 class Answer(NamedTuple):
@@ -154,4 +179,16 @@ class Answer(NamedTuple):
     headers: Headers = ()
 
 
-__all__ = ["Address", "Answer", "Call", "Caller", "Headers", "Repeats", "Row", "Shelf"]
+__all__ = [
+    "NO_FILES",
+    "Address",
+    "Answer",
+    "Call",
+    "Caller",
+    "Files",
+    "Headers",
+    "Repeats",
+    "Row",
+    "Shelf",
+    "Upload",
+]

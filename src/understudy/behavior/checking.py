@@ -9,6 +9,7 @@ from pathlib import Path
 
 from understudy.behavior.declarations import Behavior, Declaration, Kind, Resource
 from understudy.behavior.extensions import Service
+from understudy.behavior.headings import header_expressions
 from understudy.behavior.templates import expressions, place_of
 from understudy.behavior.views import Views
 from understudy.contract.findings import Finding
@@ -58,6 +59,10 @@ def _finding(mistake: _Mistake, locate: Callable[[str], object]) -> Finding:
 
 
 def _mistakes(contract: Contract, behavior: Behavior, service: Service) -> Iterator[_Mistake]:
+    for name, quirk in behavior.quirks.items():
+        sources = [each for each in [quirk.provenance.source] if each is not None]
+        place = ("quirks", name, "provenance", "source")
+        yield from _unknown(place, "source of the contract", sources, contract.sources)
     for name, resource in behavior.resources.items():
         yield from _check_resource(name, resource, contract, behavior, service)
     ids = tuple(each.id for each in contract.operations)
@@ -95,8 +100,10 @@ def _check_resource(
         )
     related = [each.resource for each in resource.relations.values() if each.resource]
     yield from _unknown((*at, "relations"), "resource", related, behavior.resources)
+    named = [each.resource for each in resource.references.values()]
+    yield from _unknown((*at, "references"), "resource", named, behavior.resources)
     if resource.schema is not None:
-        fields = [resource.key, *resource.alive, *resource.unique]
+        fields = [resource.key, *resource.alive, *resource.unique, *resource.references]
         for field in fields:
             if field not in resource.columns and not _has_field(contract, resource.schema, field):
                 yield _Mistake(at, f"property of {resource.schema}", field, ())
@@ -170,9 +177,6 @@ def _check_resources(
         [each.resource for each in declaration.owners],
         behavior.resources,
     )
-    yield from _unknown(
-        (*at, "refers"), "resource", declaration.refers.values(), behavior.resources
-    )
 
 
 def _check_fields(
@@ -189,7 +193,7 @@ def _check_fields(
             for each in (*declaration.ordering.default, *declaration.ordering.fields)
         ],
         "soft": list(declaration.soft),
-        "refers": list(declaration.refers),
+        "when": list(declaration.when),
     }
     for part, names in fields.items():
         for name in names:
@@ -200,6 +204,9 @@ def _check_fields(
 def _check_answer(
     at: tuple[str, ...], operation: Operation, declaration: Declaration, contract: Contract
 ) -> Iterator[_Mistake]:
+    stated = [each for text in declaration.headers.values() for each in header_expressions(text)]
+    named = sorted({name[0] for each in stated for name in each.names})
+    yield from _unknown((*at, "headers"), "figure", named, sorted({*FIGURES, "url"}))
     if declaration.kind in (Kind.HANDLER, Kind.SAMPLE) or declaration.answer is None:
         return
     used = {name[0] for each in expressions(declaration.answer) for name in each.names}

@@ -14,6 +14,7 @@ from understudy.behavior.extensions import Builder, Service
 from understudy.behavior.generation import Generation
 from understudy.behavior.keys import Keys
 from understudy.behavior.lists import Finding, Getting, Listing
+from understudy.behavior.references import References
 from understudy.behavior.samples import Sampling
 from understudy.behavior.tokens import Issuing
 from understudy.behavior.views import Sight, Views
@@ -41,6 +42,7 @@ class Workshop:
     generation: Generation
     auth: AuthMode
     seed: int
+    references: References
 
     def declaration(self, operation: Operation) -> Declaration:
         """Return what is declared for an operation; a sample of its response when nothing is."""
@@ -102,7 +104,7 @@ class Workshop:
             dice = Dice(self.seed, self.service.name, "created")
             rules = self._rules(operation, declaration, resource, dice)
             return Updating(rules, finding, answering)
-        return Deleting(declaration, resource, finding, answering)
+        return Deleting(declaration, resource, self.references, finding, answering)
 
     def _rules(
         self, operation: Operation, declaration: Declaration, resource: Resource, dice: Dice
@@ -126,6 +128,7 @@ class Workshop:
             declared=frozenset(views.properties(schema)),
             complete=self._completion(resource, builder),
             builder=builder,
+            references=self.references,
             validate=self._validate(resource),
             dice=dice,
         )

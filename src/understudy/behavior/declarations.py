@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from understudy.contract.operations import Json
+from understudy.contract.operations import Json, JsonObject, Provenance
 from understudy.state import ColumnKind, Operator
 
 
@@ -82,6 +82,23 @@ class Relation:
     answer: Json = None
 
 
+class OnDelete(StrEnum):
+    """What becomes of a record when one that it names is deleted."""
+
+    REFUSE = "refuse"  # that one cannot be deleted
+    CASCADE = "cascade"  # it is deleted too
+    CLEAR = "clear"  # it names nobody any more
+    KEEP = "keep"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A field that holds the key of a record which must exist when the key is written."""
+
+    resource: str
+    on_delete: OnDelete = OnDelete.REFUSE
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """A kind of record: its key, its schema (a pointer into the contract) and its rules.
@@ -102,6 +119,7 @@ class Resource:
     columns: Mapping[str, ColumnKind] = field(default_factory=dict)
     relations: Mapping[str, Relation] = field(default_factory=dict)
     belongs: Mapping[str, str] = field(default_factory=dict)
+    references: Mapping[str, Reference] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +172,27 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quirk:
+    """Something that a service does and nobody would expect; `says` it in one sentence.
+
+    A `doubtful` one may not be so: `behavior` and `contract` are the merge patches that take it
+    away, both empty when it cannot be switched off.
+    """
+
+    name: str
+    says: str
+    provenance: Provenance
+    doubtful: bool = False
+    behavior: JsonObject = field(default_factory=dict)
+    contract: JsonObject = field(default_factory=dict)
+
+    @property
+    def is_switchable(self) -> bool:
+        """Whether it can be switched off."""
+        return bool(self.behavior or self.contract)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Declaration:
     """What one operation does. Absent parts do not apply to its kind."""
 
@@ -176,8 +215,9 @@ class Declaration:
     rename: Mapping[str, str] = field(default_factory=dict)
     replaces: bool = False
     assign: Mapping[str, Json] = field(default_factory=dict)
-    refers: Mapping[str, str] = field(default_factory=dict)
     soft: Mapping[str, Json] = field(default_factory=dict)
+    when: Mapping[str, tuple[Json, ...]] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
     token: TokenRule | None = None
     errors: Mapping[str, ErrorShape] = field(default_factory=dict)
 
@@ -186,7 +226,8 @@ class Declaration:
 class Behavior:
     """Everything that a service does: resources, operations by id, errors and credentials.
 
-    `infers` says that what is not declared is to be inferred from the contract.
+    `infers` says that what is not declared is to be inferred from the contract; `off` names the
+    quirks that were taken away.
     """
 
     resources: Mapping[str, Resource]
@@ -196,4 +237,6 @@ class Behavior:
     aliases: Mapping[str, str] = field(default_factory=dict)
     partition: str | None = None
     infers: bool = False
+    quirks: Mapping[str, Quirk] = field(default_factory=dict)
+    off: tuple[str, ...] = ()
     file: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -18,18 +18,22 @@ from understudy.behavior.declarations import (
     Filter,
     Kind,
     Match,
+    OnDelete,
     Ordering,
     Owner,
     PageStyle,
     Paging,
+    Quirk,
+    Reference,
     Relation,
     Resource,
     TokenRule,
 )
+from understudy.behavior.merging import apply_merge_patch
 from understudy.behavior.problems import PROBLEM_DETAILS
 from understudy.contract.documents import load_document
 from understudy.contract.errors import BehaviorError
-from understudy.contract.operations import Json, JsonObject
+from understudy.contract.operations import Json, JsonObject, Label, Provenance
 from understudy.contract.pointers import make_pointer
 from understudy.contract.positions import locate
 from understudy.state import ColumnKind, Operator
@@ -41,8 +45,12 @@ _SAID = frozenset({"status", "body", "headers", "media_type"})
 DEFAULT_ANSWERS: Mapping[Kind, Json] = {Kind.LIST: "$records", Kind.DELETE: None}
 
 
-def read_behavior(path: Path, *, cache: Path | None = None) -> Behavior:
+def read_behavior(
+    path: Path, *, cache: Path | None = None, quirks_off: Sequence[str] = ()
+) -> Behavior:
     """Return what a behavior.yaml declares; `cache` is a folder for its compiled form.
+
+    `quirks_off` are quirks of it that are taken away.
 
     Raises:
         DocumentError: the file cannot be read.
@@ -50,6 +58,10 @@ def read_behavior(path: Path, *, cache: Path | None = None) -> Behavior:
     """
     document = load_document(path, cache=cache)
     check_grammar(document, path)
+    quirks = {name: _quirk(name, each) for name, each in _objects(document, "quirks")}
+    for name in quirks_off:
+        document = apply_merge_patch(document, quirks[name].behavior)
+        check_grammar(document, path)
     errors = _members(document, "errors")
     return Behavior(
         resources={name: _resource(name, each) for name, each in _objects(document, "resources")},
@@ -61,7 +73,26 @@ def read_behavior(path: Path, *, cache: Path | None = None) -> Behavior:
         aliases=cast("Mapping[str, str]", document.get("aliases", {})),
         infers=bool(document.get("infer", False)),
         partition=cast("str | None", document.get("partition")),
+        quirks=quirks,
+        off=tuple(quirks_off),
         file=str(path),
+    )
+
+
+def _quirk(name: str, source: JsonObject) -> Quirk:
+    provenance, off = _members(source, "provenance"), _members(source, "off")
+    return Quirk(
+        name=name,
+        says=str(source["says"]),
+        provenance=Provenance(
+            label=Label(str(provenance["label"])),
+            source=_text(provenance, "source"),
+            section=_text(provenance, "section") or "",
+            note=_text(provenance, "note") or "",
+        ),
+        doubtful=bool(source.get("doubtful", False)),
+        behavior=_members(off, "behavior"),
+        contract=_members(off, "contract"),
     )
 
 
@@ -154,6 +185,14 @@ def _resource(name: str, source: JsonObject) -> Resource:
         },
         belongs=cast("Mapping[str, str]", _members(source, "belongs")),
         relations={field: _relation(each) for field, each in _objects(source, "relations")},
+        references={field: _reference(each) for field, each in _objects(source, "references")},
+    )
+
+
+def _reference(source: JsonObject) -> Reference:
+    return Reference(
+        resource=str(source["resource"]),
+        on_delete=OnDelete(str(source.get("on_delete", OnDelete.REFUSE))),
     )
 
 
@@ -192,8 +231,11 @@ def _declaration(operation: str, source: JsonObject) -> Declaration:
         rename=cast("Mapping[str, str]", _members(source, "rename")),
         replaces=bool(source.get("replaces", False)),
         assign=_members(source, "set"),
-        refers=cast("Mapping[str, str]", _members(source, "refers")),
         soft=_members(source, "soft"),
+        when={
+            name: tuple(cast("list[Json]", each)) for name, each in _members(source, "when").items()
+        },
+        headers=cast("Mapping[str, str]", _members(source, "headers")),
         token=_token(_members(source, "token")) if "token" in source else None,
         errors={name: _error(each) for name, each in _objects(source, "errors")},
     )

@@ -19,7 +19,7 @@ class Listing:
         self._resource = resource.name
         self._selection = Selection(declaration, resource)
         self._order = Order(declaration.ordering)
-        self._pager = Pager(declaration.paging, answering.template.uses)
+        self._pager = Pager(declaration.paging, answering.uses)
         self._answering = answering
 
     def __call__(self, call: Call) -> Answer:

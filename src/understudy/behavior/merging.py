@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from understudy.contract.operations import JsonObject
+from understudy.contract.operations import Json, JsonObject
 
 
 def merge(record: JsonObject, patch: JsonObject) -> JsonObject:
@@ -18,3 +18,21 @@ def merge(record: JsonObject, patch: JsonObject) -> JsonObject:
             merge(before, value) if isinstance(before, dict) and isinstance(value, dict) else value
         )
     return merged
+
+
+def apply_merge_patch(document: JsonObject, patch: JsonObject) -> JsonObject:
+    """Return a document as a merge patch (RFC 7396) changes it: null removes a member.
+
+    >>> apply_merge_patch({"a": {"b": 1, "c": 2}, "d": [1]}, {"a": {"b": None}, "d": []})
+    {'a': {'c': 2}, 'd': []}
+    """
+    patched = dict(document)
+    for name, value in patch.items():
+        if value is None:
+            patched.pop(name, None)
+        elif isinstance(value, dict):
+            before: Json = patched.get(name)
+            patched[name] = apply_merge_patch(before if isinstance(before, dict) else {}, value)
+        else:
+            patched[name] = value
+    return patched

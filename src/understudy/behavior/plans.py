@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from understudy.behavior.bodies import BodyReader
-from understudy.behavior.calls import Address, Answer, Call, Caller, Headers, Shelf
+from understudy.behavior.bodies import NO_BODY, BodyReader
+from understudy.behavior.calls import Address, Answer, Call, Caller, Files, Headers, Shelf
 from understudy.behavior.compiling import Workshop
 from understudy.behavior.declarations import Kind
 from understudy.behavior.keys import as_key
@@ -39,6 +39,7 @@ class Prepared(NamedTuple):
 
     values: Mapping[str, Json]
     body: Json
+    files: Files
     caller: Caller
     partition: str
     address: Address
@@ -70,8 +71,10 @@ class Plan:
         self._body = (
             BodyReader(operation.request_body, workshop.schemas) if operation.request_body else None
         )
+        self.file_fields = self._body.file_fields if self._body else frozenset()
         self._partition = workshop.partition(operation)
         self._owners = tuple((each, workshop.alive(each)) for each in declaration.owners)
+        self._remove = workshop.references.remove
         self._behave = workshop.behave(operation, declaration)
 
     def prepare(self, asked: Asked, tokens: Transaction | None) -> Prepared:
@@ -96,12 +99,13 @@ class Plan:
                 asked.content, asked.headers.get(b"content-type", b"").decode("latin-1")
             )
             if self._body
-            else None
+            else NO_BODY
         )
         partition = str(decoded.values[self._partition]).lower() if self._partition else ""
         return Prepared(
             values=decoded.values,
-            body=body,
+            body=body.value,
+            files=body.files,
             caller=caller,
             partition=partition,
             address=asked.address,
@@ -122,6 +126,8 @@ class Plan:
         call = Call(
             values=prepared.values,
             body=prepared.body,
+            files=prepared.files,
+            remover=self._remove,
             transaction=transaction,
             shelf=shelf,
             address=prepared.address,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from understudy.behavior.credentials import TOKENS
 from understudy.behavior.declarations import Behavior, Declaration, Resource
@@ -24,13 +24,18 @@ def tables(behavior: Behavior, document: JsonObject) -> tuple[Table, ...]:
     made = [
         _table(
             resource,
-            [*used[name], *resource.alive, *resource.unique, *resource.belongs],
+            _columns(used[name], resource),
             tuple(indexes[name]),
             document,
         )
         for name, resource in behavior.resources.items()
     ]
     return (*made, Table(resource=TOKENS, key=Column(name="token", path=("token",))))
+
+
+def _columns(used: Iterable[str], resource: Resource) -> list[str]:
+    own = (resource.alive, resource.unique, resource.belongs, resource.references)
+    return [*used, *(field for fields in own for field in fields)]
 
 
 def _fields(declaration: Declaration) -> Iterator[str]:

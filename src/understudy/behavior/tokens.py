@@ -52,8 +52,5 @@ class Issuing:
             "expires": expires,
             "scope": scope,
         }
-        return Answer(
-            status=self._answering.status,
-            body=self._answering.template.encode(figures),
-            headers=((b"cache-control", b"no-store"),),
-        )
+        answer = self._answering.answer(call, figures)
+        return answer._replace(headers=(*answer.headers, (b"cache-control", b"no-store")))

@@ -20,6 +20,8 @@ from understudy.behavior.keys import Keys, as_key
 from understudy.behavior.lists import Finding
 from understudy.behavior.merging import merge
 from understudy.behavior.problems import Problem, Refused
+from understudy.behavior.references import References
+from understudy.behavior.transitions import StateCondition
 from understudy.behavior.views import Render, Sight
 from understudy.contract.offences import Offence
 from understudy.contract.operations import Json, JsonObject
@@ -45,6 +47,7 @@ class Rules:
     declared: frozenset[str]
     complete: Complete
     builder: Builder | None
+    references: References
     validate: Validate
     dice: Dice
 
@@ -68,7 +71,8 @@ class Writing:
         if existing is not None:
             # A record keeps its key and its owners, whatever the body says.
             made |= {name: existing[name] for name in self._fixed if name in existing}
-        self._check_references(call, made)
+        rules = self._rules
+        rules.references.check(rules.resource, made, existing, call.transaction)
         self._check_unique(call, made)
         offences = self._rules.validate(made, call.transaction)
         if offences:
@@ -122,21 +126,6 @@ class Writing:
         if value == "$now":
             return now
         return new_key("") if value == "$key" else value
-
-    def _check_references(self, call: Call, record: JsonObject) -> None:
-        for field, resource in self._rules.declaration.refers.items():
-            value = record.get(field)
-            keys = value if isinstance(value, list) else [value]
-            for key in keys:
-                if key in (None, "", 0):
-                    continue
-                known = as_key(key)
-                if known is not None and call.transaction.get(resource, known) is not None:
-                    continue
-                message = f"there is no {resource.replace('_', ' ')} {key!r}"
-                raise Refused(
-                    Problem.INVALID_BODY, message, offences=(_offence(field, message, "reference"),)
-                )
 
     def _check_unique(self, call: Call, record: JsonObject) -> None:
         resource = self._rules.resource
@@ -202,13 +191,20 @@ class Updating:
     def __init__(self, rules: Rules, finding: Finding, answering: Answering) -> None:
         self._writing = Writing(rules)
         self._resource = rules.resource
+        self._condition = StateCondition(rules.declaration.when, rules.resource.name)
         self._finding = finding
         self._answering = answering
 
     def __call__(self, call: Call) -> Answer:
-        """Answer one request."""
+        """Answer one request.
+
+        Raises:
+            Refused: there is no such record, it is not in a state for this, or a rule would be
+                broken.
+        """
         row = self._finding.row(call)
         existing = orjson.loads(row.body)
+        self._condition.check(existing)
         record = self._writing.record(call, existing)
         body = call.transaction.put(self._resource.name, row.key, record)
         return self._answering.record(record, body, call)
@@ -218,20 +214,35 @@ class Deleting:
     """Removes the record that the path names, or marks it where deleted records are kept."""
 
     def __init__(
-        self, declaration: Declaration, resource: Resource, finding: Finding, answering: Answering
+        self,
+        declaration: Declaration,
+        resource: Resource,
+        references: References,
+        finding: Finding,
+        answering: Answering,
     ) -> None:
         self._soft = declaration.soft
+        self._condition = StateCondition(declaration.when, resource.name)
         self._resource = resource.name
+        self._references = references
         self._finding = finding
         self._answering = answering
 
     def __call__(self, call: Call) -> Answer:
-        """Answer one request."""
+        """Answer one request.
+
+        Raises:
+            Refused: there is no such record, it is not in a state for this, or another one that
+                stays names it.
+        """
         row = self._finding.row(call)
+        record: JsonObject = orjson.loads(row.body)
+        self._condition.check(record)
         if self._soft:
             now = timestamp(call.transaction.now())
             marks = {name: now if value == "$now" else value for name, value in self._soft.items()}
-            call.transaction.put(self._resource, row.key, {**orjson.loads(row.body), **marks})
+            call.transaction.put(self._resource, row.key, {**record, **marks})
+            self._references.release(self._resource, [row.key], call.transaction)
         else:
-            call.transaction.remove(self._resource, row.key)
-        return self._answering.nothing()
+            self._references.remove(self._resource, [row.key], call.transaction)
+        return self._answering.answer(call, {}, record)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import orjson
 import typer
@@ -30,15 +31,36 @@ def print_routes(service: str, *, as_json: bool) -> None:
     loaded = load_service(service)
     rows = [_route(loaded, operation) for operation in loaded.contract.operations]
     if as_json:
-        typer.echo(_encoded({"version": 1, "service": loaded.name, "operations": rows}))
+        described = {"service": loaded.name, "operations": rows, "quirks": _quirks(loaded)}
+        typer.echo(_encoded({"version": 1, **described}))
         return
-    widths = {
-        name: max([len(name), *(len(row[name]) for row in rows)])
-        for name in ("method", "path", "id", "behavior")
-    }
-    for row in ({name: name for name in (*widths, "provenance")}, *rows):
-        cells = [*(row[name].ljust(width) for name, width in widths.items()), row["provenance"]]
+    _print_table(rows, ("method", "path", "id", "behavior", "provenance"))
+    if loaded.behavior.quirks:
+        typer.echo()
+        _print_table(
+            [{**each, "off": "yes" if each["off"] else "no"} for each in _quirks(loaded)],
+            ("quirk", "provenance", "off", "says"),
+        )
+
+
+def _print_table(rows: Sequence[Mapping[str, object]], heads: tuple[str, ...]) -> None:
+    widths = [max([len(head), *(len(str(row[head])) for row in rows)]) for head in heads]
+    for row in ({head: head for head in heads}, *rows):
+        cells = [str(row[head]).ljust(width) for head, width in zip(heads, widths, strict=True)]
         typer.echo("  ".join(cells).rstrip())
+
+
+def _quirks(loaded: Loaded) -> list[dict[str, object]]:
+    """Return what a service does unexpectedly; `off` says whether that can be left out."""
+    return [
+        {
+            "quirk": each.name,
+            "provenance": each.provenance.label.value,
+            "off": each.is_switchable,
+            "says": each.says,
+        }
+        for each in loaded.behavior.quirks.values()
+    ]
 
 
 def print_contract(service: str, *, as_json: bool) -> None:

@@ -110,6 +110,13 @@ def serve(  # noqa: PLR0913 - one parameter an option: that is how typer declare
             help="Records to start from instead of generated ones: empty, small.",
         ),
     ] = None,
+    quirk: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="[SERVICE.]NAME=off",
+            help="A doubtful quirk that is to be left out; `routes` lists them. Repeatable.",
+        ),
+    ] = None,
     token: Annotated[
         str | None,
         typer.Option(
@@ -136,6 +143,7 @@ def serve(  # noqa: PLR0913 - one parameter an option: that is how typer declare
             check=check,
             token=token,
             fixture=fixture,
+            quirks=tuple(quirk or ()),
         )
     )
 
@@ -159,7 +167,7 @@ def routes(
     *,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List operations: method, path, id, behavior, provenance.
+    """List operations: method, path, id, behavior, provenance; then quirks.
 
     Example: understudy routes jtl
     """

@@ -29,6 +29,7 @@ class ServeOptions:
     check: bool
     token: str | None
     fixture: str | None
+    quirks: tuple[str, ...]
 
 
 def serve_services(options: ServeOptions) -> None:
@@ -51,6 +52,7 @@ def serve_services(options: ServeOptions) -> None:
         is_exposed=not _is_loopback(options.host),
         token=options.token,
         fixture=options.fixture,
+        quirks=options.quirks,
         cache=cache_directory(),
     )
     listening = listen(options.host, options.port)

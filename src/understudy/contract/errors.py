@@ -6,6 +6,7 @@ UnderstudyError                 root; `str()` is the whole message, ready for a 
 ├── BehaviorError               behavior.yaml disagrees with its grammar or its contract
 ├── FixtureError                records of a fixture do not satisfy the contract
 ├── UnknownService              no built-in service and no file has that name
+├── QuirkError                  a quirk is not there, or cannot be switched off
 └── AddressError                the server cannot listen where it was told to
 """
 
@@ -88,6 +89,12 @@ class UnknownService(UnderstudyError):  # noqa: N818 - says what happened as it 
     """Neither a built-in service nor a readable document has this name."""
 
     code = "unknown-service"
+
+
+class QuirkError(UnderstudyError):
+    """A quirk that is to be switched off is not there, or is no doubtful one."""
+
+    code = "unknown-quirk"
 
 
 class AddressError(UnderstudyError):

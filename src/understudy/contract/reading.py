@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,17 +22,22 @@ from understudy.contract.versions import modernise
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
-def read_contract(path: Path, *, cache: Path | None = None) -> Contract:
+def read_contract(
+    path: Path,
+    *,
+    cache: Path | None = None,
+    amend: Callable[[JsonObject], JsonObject] = lambda document: document,
+) -> Contract:
     """Return the contract in an OpenAPI 3.1 or 3.0 file, its operations in the order of the file.
 
     It is tolerant: what no stand-in needs is not looked at (`understudy lint` does that). `cache`
-    is as in `load_document`.
+    is as in `load_document`; `amend` changes the document before it is interpreted.
 
     Raises:
         DocumentError: The file cannot be read as YAML or JSON.
         ContractError: A place that is needed is malformed; it tells file, line and pointer.
     """
-    document = load_document(path, cache=cache)
+    document = amend(load_document(path, cache=cache))
     try:
         return interpret(document, file=str(path))
     except ContractError as error:

@@ -12,10 +12,12 @@ from understudy.services.loading import (
     load_service,
     spec_directory,
 )
+from understudy.services.quirks import choose_quirks
 
 __all__ = [
     "BUILT_IN",
     "Loaded",
+    "choose_quirks",
     "fixture_directory",
     "load_fixture",
     "load_service",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from understudy.behavior import check_behavior
 from understudy.contract.errors import Position, UnderstudyError
 from understudy.contract.findings import Finding
 from understudy.contract.linting import lint
-from understudy.services.loading import BUILT_IN, load_service, spec_directory
+from understudy.services.loading import BUILT_IN, Loaded, load_service, spec_directory
 
 
 def lint_service(path: Path) -> tuple[Finding, ...]:
@@ -25,7 +26,21 @@ def lint_service(path: Path) -> tuple[Finding, ...]:
         loaded = load_service(_name(document))
     except UnderstudyError as error:
         return (_as_finding(error, document),)
-    return check_behavior(loaded.contract, loaded.behavior, loaded.service)
+    findings = check_behavior(loaded.contract, loaded.behavior, loaded.service)
+    return findings or tuple(_lint_switches(loaded, document))
+
+
+def _lint_switches(loaded: Loaded, document: Path) -> Iterator[Finding]:
+    """Yield what is wrong once a quirk is switched off."""
+    for quirk in loaded.behavior.quirks.values():
+        if not quirk.is_switchable:
+            continue
+        try:
+            other = load_service(_name(document), quirks_off=[quirk.name])
+        except UnderstudyError as error:
+            yield _as_finding(error, document)
+            continue
+        yield from check_behavior(other.contract, other.behavior, other.service)
 
 
 def _name(document: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,13 +14,14 @@ from understudy.behavior import (
     Behavior,
     Fixture,
     Service,
+    apply_merge_patch,
     completed,
     infer_behavior,
     read_behavior,
     read_fixture,
 )
 from understudy.contract.errors import FixtureError, UnknownService
-from understudy.contract.operations import Contract
+from understudy.contract.operations import Contract, JsonObject
 from understudy.contract.reading import read_contract
 
 BUILT_IN = ("goldleaf", "exsited", "augno", "jtl")
@@ -76,12 +78,14 @@ def load_fixture(name_or_path: str) -> Fixture:
     return read_fixture(path)
 
 
-def load_service(name_or_path: str, *, cache: Path | None = None) -> Loaded:
+def load_service(
+    name_or_path: str, *, cache: Path | None = None, quirks_off: Sequence[str] = ()
+) -> Loaded:
     """Load a built-in service by name, or a user's OpenAPI document by path.
 
     `cache` is a folder in which compiled documents are kept: reading YAML is most of a start.
     A document's behavior is the `behavior.yaml` beside it; without one it is inferred from the
-    contract.
+    contract. `quirks_off` are quirks that it has: they are taken away.
 
     Raises:
         UnknownService: there is neither a service nor a file of that name.
@@ -89,25 +93,33 @@ def load_service(name_or_path: str, *, cache: Path | None = None) -> Loaded:
     """
     if name_or_path in BUILT_IN:
         folder = spec_directory() / name_or_path
-        return _load(folder / "openapi.yaml", _code(name_or_path), cache)
+        return _load(folder / "openapi.yaml", _code(name_or_path), cache, quirks_off)
     path = Path(name_or_path)
     if path.is_dir() and (path / "openapi.yaml").is_file():
         path /= "openapi.yaml"
     if not path.is_file():
         raise _unknown(name_or_path)
-    return _load(path, Service(name=name_of(path)), cache)
+    return _load(path, Service(name=name_of(path)), cache, quirks_off)
 
 
-def _load(path: Path, service: Service, cache: Path | None) -> Loaded:
-    contract = read_contract(path, cache=cache)
+def _load(path: Path, service: Service, cache: Path | None, quirks_off: Sequence[str]) -> Loaded:
     declared = path.parent / "behavior.yaml"
     if not declared.is_file():
+        contract = read_contract(path, cache=cache)
         return Loaded(
             contract=contract, behavior=infer_behavior(contract), service=service, paths=(path,)
         )
+    behavior = read_behavior(declared, cache=cache, quirks_off=quirks_off)
+
+    def amend(document: JsonObject) -> JsonObject:
+        for name in quirks_off:
+            document = apply_merge_patch(document, behavior.quirks[name].contract)
+        return document
+
+    contract = read_contract(path, cache=cache, amend=amend)
     return Loaded(
         contract=contract,
-        behavior=completed(read_behavior(declared, cache=cache), contract),
+        behavior=completed(behavior, contract),
         service=service,
         paths=(path, declared),
     )

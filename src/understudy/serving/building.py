@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from understudy.behavior import AuthMode, scaled
-from understudy.services import BUILT_IN, Loaded, load_fixture, load_service
+from understudy.services import BUILT_IN, Loaded, choose_quirks, load_fixture, load_service
 from understudy.serving.application import Application
 from understudy.serving.control import ControlApi, Guard
 from understudy.serving.standins import StandIn
@@ -18,7 +18,8 @@ from understudy.state import Backend, MemoryBackend
 class Settings:
     """How a server behaves; `records` None keeps each service's own number.
 
-    `fixture` names a fixture or its file. `cache` is a folder in which compiled documents are kept.
+    `fixture` names a fixture or its file; `quirks` says which are off, as `jtl.name=off`. `cache`
+    is a folder in which compiled documents are kept.
     `is_exposed` says that the server is reachable from other machines: the control API then asks
     for `token`.
     """
@@ -27,6 +28,7 @@ class Settings:
     seed: int = 1
     records: int | None = None
     fixture: str | None = None
+    quirks: tuple[str, ...] = ()
     auth: AuthMode = AuthMode.PRESENT
     check: bool = False
     is_exposed: bool = False
@@ -43,11 +45,12 @@ def build_application(
         UnderstudyError: a service cannot be loaded.
     """
     chosen = settings or Settings()
-    return assemble(
-        [load_service(each, cache=chosen.cache) for each in chosen.services],
-        chosen,
-        backend or MemoryBackend(),
-    )
+    loaded = {each: load_service(each, cache=chosen.cache) for each in chosen.services}
+    off = choose_quirks(chosen.quirks, list(loaded.values()))
+    for name, each in loaded.items():
+        if each.name in off:
+            loaded[name] = load_service(name, cache=chosen.cache, quirks_off=off[each.name])
+    return assemble(list(loaded.values()), chosen, backend or MemoryBackend())
 
 
 def assemble(loaded: Sequence[Loaded], settings: Settings, backend: Backend) -> Application:

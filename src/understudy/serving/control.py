@@ -218,6 +218,16 @@ def _describe(stand_in: StandIn, base: str) -> JsonObject:
         "documented": labels.count(Label.DOCUMENTED),
         "inferred": labels.count(Label.INFERRED),
         "conflict": labels.count(Label.CONFLICT),
+        "quirks": [
+            {
+                "name": each.name,
+                "says": each.says,
+                "provenance": each.provenance.label.value,
+                "doubtful": each.doubtful,
+                "on": each.name not in stand_in.behavior.off,
+            }
+            for each in stand_in.behavior.quirks.values()
+        ],
     }
 
 

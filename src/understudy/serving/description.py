@@ -76,6 +76,8 @@ def _schemas() -> JsonObject:
     text: JsonObject = {"type": "string"}
     count: JsonObject = {"type": "integer", "minimum": 0}
     operation = _object(id=text, method=text, path=text, behavior=text)
+    flag: JsonObject = {"type": "boolean"}
+    quirk = _object(name=text, says=text, provenance=text, doubtful=flag, on=flag)
     service = _object(
         name=text,
         title=text,
@@ -85,6 +87,7 @@ def _schemas() -> JsonObject:
         documented=count,
         inferred=count,
         conflict=count,
+        quirks={"type": "array", "items": quirk},
     )
     return {
         "Problem": _PROBLEM,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import logging
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -71,6 +72,7 @@ def run(
         date_header=False,
         timeout_graceful_shutdown=5,
     )
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)  # for the same reason
     server = uvicorn.Server(config)
     # What is loaded now stays; a collector that looks at it again stops requests for milliseconds.
     gc.collect()

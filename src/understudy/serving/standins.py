@@ -20,6 +20,7 @@ from understudy.behavior import (
     Plan,
     Prepared,
     Problem,
+    References,
     Refused,
     Repeats,
     Seeding,
@@ -93,6 +94,7 @@ class StandIn:
             generation=self.generation,
             auth=auth,
             seed=seed,
+            references=References(self.behavior.resources),
         )
         self.plans = tuple(Plan(operation, workshop) for operation in self.contract.operations)
         self._route()

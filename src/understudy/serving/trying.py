@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import quote, urlencode
@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from understudy.behavior import Address, Asked, Declaration, Plan, Refused
+from understudy.behavior import MULTIPART, Address, Asked, Declaration, Plan, Refused
 from understudy.contract.operations import Json, JsonObject, Location, Operation, Parameter
 from understudy.data import Dice
 from understudy.serving.standins import StandIn
@@ -188,6 +188,16 @@ def _is_needed(parameter: Parameter) -> bool:
     return parameter.required or parameter.location is Location.PATH
 
 
+def _as_curl_fields(body: JsonObject, plan: Plan) -> Iterator[str]:
+    """Yield a body as the fields of a form; files are those that the caller has."""
+    for name, value in body.items():
+        for each in value if isinstance(value, list) else [value]:
+            text = each if isinstance(each, str) else json.dumps(each)
+            is_file = name in plan.file_fields
+            yield "\\\n  -F"
+            yield shlex.quote(f"{name}=@{text}" if is_file else f"{name}={text}")
+
+
 def _as_curl(sample: Sample, base: str, plan: Plan) -> str:
     parts = [
         "curl",
@@ -195,9 +205,13 @@ def _as_curl(sample: Sample, base: str, plan: Plan) -> str:
         sample.method,
         shlex.quote(base + sample.path + (f"?{sample.query}" if sample.query else "")),
     ]
+    is_multipart = sample.headers.get("Content-Type") == MULTIPART
     for name, value in sample.headers.items():
-        parts += ["\\\n  -H", shlex.quote(f"{name}: {value}")]
-    if sample.body is not None:
+        if not (is_multipart and name == "Content-Type"):  # curl adds the boundary
+            parts += ["\\\n  -H", shlex.quote(f"{name}: {value}")]
+    if is_multipart and isinstance(sample.body, dict):
+        parts += _as_curl_fields(sample.body, plan)
+    elif sample.body is not None:
         is_form = sample.headers.get("Content-Type") == "application/x-www-form-urlencoded"
         text = (
             urlencode(sample.body)
