@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from urllib.parse import parse_qsl
 
 import jsonschema_rs
@@ -26,8 +26,7 @@ LONGEST_TYPE = 200
 MOST_FIELDS = 10_000  # of a form; each takes some fifty times the memory of its text
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """What a body means: its value, None when there is none, and the files in it."""
 
     value: Json

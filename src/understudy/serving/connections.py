@@ -17,6 +17,10 @@ LONGEST_BODY_S = 120  # from the end of a head to that of its body
 LARGEST_REST_BYTES = 64 * 1024 * 1024  # of a body that is read and dropped after its answer
 LINGER_S = 1  # to read and drop what still comes: a client that gets a reset loses the answer too
 
+# Looked up once: a member of this enumeration takes 0.3 us to find, and each header asks.
+URI_TOO_LONG = HTTPStatus.REQUEST_URI_TOO_LONG
+HEADERS_TOO_LARGE = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+
 
 class BoundedProtocol(HttpToolsProtocol):
     """uvicorn's protocol; heads that are too much get 414 or 431, what never ends gets 408.
@@ -55,7 +59,7 @@ class BoundedProtocol(HttpToolsProtocol):
             return
         self._quiet_bytes = 0 if self._has_progressed else self._quiet_bytes + len(data)
         if self._quiet_bytes > LARGEST_HEAD_BYTES:
-            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+            self._refuse(HEADERS_TOO_LARGE)
         elif self._timer is None:
             self._wait()
 
@@ -68,13 +72,13 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_url(self, url: bytes) -> None:
         """Collect a part of the request target."""
         super().on_url(url)
-        self._count(len(url), HTTPStatus.REQUEST_URI_TOO_LONG)
+        self._count(len(url), URI_TOO_LONG)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Collect a header; what trails the body is counted too, and is no header."""
         if self._is_in_head:
             super().on_header(name, value)
-        self._count(len(name) + len(value) + 4, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        self._count(len(name) + len(value) + 4, HEADERS_TOO_LARGE)
 
     def on_headers_complete(self) -> None:
         """End a head, and hand the request to the application."""
