@@ -32,6 +32,7 @@ class Problem(StrEnum):
     CONFLICT = "conflict"
     GONE = "gone"
     INTERNAL = "internal"
+    NOT_IMPLEMENTED = "not_implemented"
 
 
 STATUSES: Mapping[Problem, int] = {
@@ -50,6 +51,7 @@ STATUSES: Mapping[Problem, int] = {
     Problem.CONFLICT: 409,
     Problem.GONE: 410,
     Problem.INTERNAL: 500,
+    Problem.NOT_IMPLEMENTED: 501,
 }
 
 # RFC 9457: what a document that declares no errors of its own gets.

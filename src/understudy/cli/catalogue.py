@@ -9,7 +9,7 @@ import orjson
 import typer
 
 from understudy.contract.operations import Operation
-from understudy.services import BUILT_IN, Loaded, load_service
+from understudy.services import BUILT_IN, Loaded, documented_only, load_service
 
 
 def print_services(*, as_json: bool) -> None:
@@ -26,9 +26,11 @@ def print_services(*, as_json: bool) -> None:
         typer.echo(f"{figures}  {each.contract.title}")
 
 
-def print_routes(service: str, *, as_json: bool) -> None:
-    """Print a service's operations."""
+def print_routes(service: str, *, only_documented: bool, as_json: bool) -> None:
+    """Print a service's operations, all or only those that are not inferred."""
     loaded = load_service(service)
+    if only_documented:
+        loaded = documented_only(loaded)
     rows = [_route(loaded, operation) for operation in loaded.contract.operations]
     if as_json:
         described = {"service": loaded.name, "operations": rows, "quirks": _quirks(loaded)}

@@ -117,6 +117,10 @@ def serve(  # noqa: PLR0913 - one parameter an option: that is how typer declare
             help="A doubtful quirk that is to be left out; `routes` lists them. Repeatable.",
         ),
     ] = None,
+    documented_only: Annotated[
+        bool,
+        typer.Option("--documented-only", help="Answer 501 for operations that are only inferred."),
+    ] = False,
     token: Annotated[
         str | None,
         typer.Option(
@@ -144,6 +148,7 @@ def serve(  # noqa: PLR0913 - one parameter an option: that is how typer declare
             token=token,
             fixture=fixture,
             quirks=tuple(quirk or ()),
+            documented_only=documented_only,
         )
     )
 
@@ -165,6 +170,9 @@ def list_services(
 def routes(
     service: Service,
     *,
+    documented_only: Annotated[
+        bool, typer.Option("--documented-only", help="Leave out what is only inferred.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """List operations: method, path, id, behavior, provenance; then quirks.
@@ -173,7 +181,7 @@ def routes(
     """
     from understudy.cli.catalogue import print_routes
 
-    print_routes(service, as_json=json)
+    print_routes(service, only_documented=documented_only, as_json=json)
 
 
 @app.command()

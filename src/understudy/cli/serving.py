@@ -30,6 +30,7 @@ class ServeOptions:
     token: str | None
     fixture: str | None
     quirks: tuple[str, ...]
+    documented_only: bool
 
 
 def serve_services(options: ServeOptions) -> None:
@@ -53,6 +54,7 @@ def serve_services(options: ServeOptions) -> None:
         token=options.token,
         fixture=options.fixture,
         quirks=options.quirks,
+        documented_only=options.documented_only,
         cache=cache_directory(),
     )
     listening = listen(options.host, options.port)

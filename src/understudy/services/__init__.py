@@ -7,6 +7,7 @@ May import `behavior` and everything below. `BUILT_IN` names the services; their
 from understudy.services.loading import (
     BUILT_IN,
     Loaded,
+    documented_only,
     fixture_directory,
     load_fixture,
     load_service,
@@ -18,6 +19,7 @@ __all__ = [
     "BUILT_IN",
     "Loaded",
     "choose_quirks",
+    "documented_only",
     "fixture_directory",
     "load_fixture",
     "load_service",

@@ -6,7 +6,7 @@ import difflib
 import importlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import understudy
@@ -20,8 +20,9 @@ from understudy.behavior import (
     read_behavior,
     read_fixture,
 )
+from understudy.contract.documented import keep_documented
 from understudy.contract.errors import FixtureError, UnknownService
-from understudy.contract.operations import Contract, JsonObject
+from understudy.contract.operations import Contract, JsonObject, Operation
 from understudy.contract.reading import read_contract
 
 BUILT_IN = ("goldleaf", "exsited", "augno", "jtl")
@@ -30,17 +31,27 @@ NAMELESS = {"openapi", "swagger", "api", "spec", "contract", "index"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """A service, ready to be stood in for. `paths` are the files it was read from."""
+    """A service, ready to be stood in for. `paths` are the files it was read from.
+
+    `hidden` are operations that its contract has lost: see `documented_only`.
+    """
 
     contract: Contract
     behavior: Behavior
     service: Service
     paths: tuple[Path, ...]
+    hidden: tuple[Operation, ...] = ()
 
     @property
     def name(self) -> str:
         """The name it is served under."""
         return self.service.name
+
+
+def documented_only(loaded: Loaded) -> Loaded:
+    """Return the service without operations that are only inferred."""
+    contract, hidden = keep_documented(loaded.contract)
+    return replace(loaded, contract=contract, hidden=hidden)
 
 
 def spec_directory() -> Path:

@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from understudy.behavior import AuthMode, scaled
-from understudy.services import BUILT_IN, Loaded, choose_quirks, load_fixture, load_service
+from understudy.services import (
+    BUILT_IN,
+    Loaded,
+    choose_quirks,
+    documented_only,
+    load_fixture,
+    load_service,
+)
 from understudy.serving.application import Application
 from understudy.serving.control import ControlApi, Guard
 from understudy.serving.standins import StandIn
@@ -19,7 +26,8 @@ class Settings:
     """How a server behaves; `records` None keeps each service's own number.
 
     `fixture` names a fixture or its file; `quirks` says which are off, as `jtl.name=off`. `cache`
-    is a folder in which compiled documents are kept.
+    is a folder in which compiled documents are kept. With `documented_only`, operations that are
+    only inferred answer 501.
     `is_exposed` says that the server is reachable from other machines: the control API then asks
     for `token`.
     """
@@ -29,6 +37,7 @@ class Settings:
     records: int | None = None
     fixture: str | None = None
     quirks: tuple[str, ...] = ()
+    documented_only: bool = False
     auth: AuthMode = AuthMode.PRESENT
     check: bool = False
     is_exposed: bool = False
@@ -50,6 +59,8 @@ def build_application(
     for name, each in loaded.items():
         if each.name in off:
             loaded[name] = load_service(name, cache=chosen.cache, quirks_off=off[each.name])
+    if chosen.documented_only:
+        loaded = {name: documented_only(each) for name, each in loaded.items()}
     return assemble(list(loaded.values()), chosen, backend or MemoryBackend())
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from understudy.behavior import Answer, Plan, Problem, Refused
 from understudy.behavior.calls import Headers
+from understudy.contract.operations import Operation
 from understudy.serving.routing import Route
 
 ANSWER_HEADERS: Headers = (
@@ -22,7 +23,7 @@ NAMES = re.compile(rb"[-!#$%&'*+.^_`|~0-9A-Za-z, ]+")  # of headers: all that ma
 
 
 def options(
-    found: tuple[Route[Plan], tuple[str, ...]] | None,
+    found: tuple[Route[Plan | Operation], tuple[str, ...]] | None,
     headers: Mapping[bytes, bytes],
     segments: Sequence[str],
 ) -> Answer:

@@ -30,7 +30,7 @@ from understudy.behavior import (
     tables,
     with_fixture,
 )
-from understudy.contract.operations import JsonObject
+from understudy.contract.operations import JsonObject, Operation
 from understudy.contract.schemas import Schemas
 from understudy.services import Loaded
 from understudy.serving.routing import Route, Router, path_values
@@ -76,7 +76,7 @@ class StandIn:
         self.schemas = Schemas(self.contract.document, file=self.contract.file)
         self.generation = Generation(self.contract.document, seed)
         self.speech = Speech(self.behavior.errors)
-        self.router: Router[Plan] = Router()
+        self.router: Router[Plan | Operation] = Router()  # an operation alone is hidden
         self._backend = backend
         self._is_strict = auth is AuthMode.STRICT
         self._seeding = Seeding(
@@ -97,14 +97,17 @@ class StandIn:
             references=References(self.behavior.resources),
         )
         self.plans = tuple(Plan(operation, workshop) for operation in self.contract.operations)
-        self._route()
+        self._route(loaded.hidden)
         if fixture is not None:
             self._check_fixture(fixture, given, workshop)
 
-    def _route(self) -> None:
+    def _route(self, hidden: Iterable[Operation]) -> None:
         for plan in self.plans:
             for base_path in plan.operation.base_paths:
                 self.router.add(base_path + plan.operation.path, plan.operation.method, plan)
+        for operation in hidden:
+            for base_path in operation.base_paths:
+                self.router.add(base_path + operation.path, operation.method, operation)
 
     def _check_fixture(self, fixture: Fixture, given: Iterable[str], workshop: Workshop) -> None:
         for resource in given:
@@ -121,7 +124,7 @@ class StandIn:
         """Return the plan for a request line, with its path values.
 
         Raises:
-            Refused: no such path, or the path has no such method.
+            Refused: no such path, the path has no such method, or the operation is hidden.
         """
         found = self.router.find(segments)
         if found is None:
@@ -133,6 +136,8 @@ class StandIn:
         if offered is None:
             raise _method_not_allowed(route, method)
         plan, names = offered
+        if isinstance(plan, Operation):
+            raise _hidden(plan)
         return plan, dict(path_values(names, values))
 
     def declares(self, method: str, segments: list[str]) -> bool:
@@ -220,7 +225,16 @@ class StandIn:
         return holding
 
 
-def _method_not_allowed(route: Route[Plan], method: str) -> Refused:
+def _hidden(operation: Operation) -> Refused:
+    note = operation.provenance.note if operation.provenance else ""
+    detail = (
+        f"{operation.method} {operation.path} is not documented, only inferred"
+        f"{f': {note}' if note else ''}; started without --documented-only, the stand-in answers it"
+    )
+    return Refused(Problem.NOT_IMPLEMENTED, detail)
+
+
+def _method_not_allowed(route: Route[Plan | Operation], method: str) -> Refused:
     allow = route.allow()
     detail = f"{route.path} does not take {method}; it takes {allow}"
     return Refused(
