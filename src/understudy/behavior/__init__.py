@@ -11,20 +11,23 @@ from understudy.behavior.compiling import Workshop
 from understudy.behavior.credentials import AuthMode
 from understudy.behavior.declarations import Behavior, Declaration, Errors, Kind, Resource
 from understudy.behavior.declaring import grammar, read_behavior
-from understudy.behavior.extensions import Builder, Draft, Handler, Seeder, Seeds, Service
+from understudy.behavior.extensions import Aside, Builder, Draft, Handler, Seeder, Seeds, Service
 from understudy.behavior.fixtures import Fixture, read_fixture, with_fixture
 from understudy.behavior.generation import START, Generation
 from understudy.behavior.inference import completed, infer_behavior
-from understudy.behavior.plans import Asked, Plan, Prepared
+from understudy.behavior.plans import Asked, Plan, Prepared, encoded
 from understudy.behavior.problems import PROBLEM_DETAILS, Problem, Refused, Speech
+from understudy.behavior.replays import UNKEPT, Repetition, Replays
 from understudy.behavior.seeding import Seeding, scaled
 from understudy.behavior.tables import tables
 
 __all__ = [
     "PROBLEM_DETAILS",
     "START",
+    "UNKEPT",
     "Address",
     "Answer",
+    "Aside",
     "Asked",
     "AuthMode",
     "Behavior",
@@ -43,6 +46,8 @@ __all__ = [
     "Problem",
     "Refused",
     "Repeats",
+    "Repetition",
+    "Replays",
     "Resource",
     "Seeder",
     "Seeding",
@@ -53,6 +58,7 @@ __all__ = [
     "Workshop",
     "check_behavior",
     "completed",
+    "encoded",
     "grammar",
     "infer_behavior",
     "read_behavior",

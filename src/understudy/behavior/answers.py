@@ -94,7 +94,8 @@ class Answering:
         return view
 
     def _of_record(self, record: JsonObject, call: Call, included: frozenset[str]) -> bytes:
-        return orjson.dumps(self._render(record, Sight(call.transaction.get, included)))
+        sight = Sight(call.transaction.get, included, call.transaction.find)
+        return orjson.dumps(self._render(record, sight))
 
     def _asked(self, call: Call) -> frozenset[str]:
         if self._include is None:

@@ -15,7 +15,7 @@ import orjson
 from understudy.behavior.answers import Answering
 from understudy.behavior.calls import Answer, Call
 from understudy.behavior.declarations import Declaration, Resource
-from understudy.behavior.extensions import Builder, Draft
+from understudy.behavior.extensions import Aside, Builder, Draft
 from understudy.behavior.keys import Keys, as_key
 from understudy.behavior.lists import Finding
 from understudy.behavior.merging import merge
@@ -25,7 +25,7 @@ from understudy.behavior.views import Render, Sight
 from understudy.contract.offences import Offence
 from understudy.contract.operations import Json, JsonObject
 from understudy.data import Dice, timestamp
-from understudy.state import Key, Query, Transaction
+from understudy.state import Key, Query, Row, Transaction
 
 Validate: TypeAlias = "Callable[[JsonObject, Transaction], tuple[Offence, ...]]"
 Complete: TypeAlias = "Callable[[Dice, JsonObject], JsonObject]"
@@ -214,20 +214,43 @@ class Deleting:
     """Removes the record that the path names, or marks it where deleted records are kept."""
 
     def __init__(
-        self, declaration: Declaration, resource: Resource, finding: Finding, answering: Answering
+        self,
+        declaration: Declaration,
+        resource: Resource,
+        finding: Finding,
+        answering: Answering,
+        *,
+        aside: Aside | None = None,
     ) -> None:
         self._soft = declaration.soft
+        self._twice = Problem(declaration.twice) if declaration.twice else None
+        self._aside = aside
+        self._shows = "record" in answering.template.uses
         self._resource = resource.name
         self._finding = finding
         self._answering = answering
 
     def __call__(self, call: Call) -> Answer:
         """Answer one request."""
-        row = self._finding.row(call)
+        row = self._living(call)
+        existing: JsonObject = orjson.loads(row.body)
+        # What is shown is the record as it was, with all that belonged to it.
+        answer = self._answering.row(row, call) if self._shows else self._answering.nothing()
+        if self._aside is not None:
+            self._aside(call, existing)
         if self._soft:
             now = timestamp(call.transaction.now())
             marks = {name: now if value == "$now" else value for name, value in self._soft.items()}
-            call.transaction.put(self._resource, row.key, {**orjson.loads(row.body), **marks})
+            call.transaction.put(self._resource, row.key, {**existing, **marks})
         else:
             call.transaction.remove(self._resource, row.key)
-        return self._answering.nothing()
+        return answer
+
+    def _living(self, call: Call) -> Row:
+        try:
+            return self._finding.row(call)
+        except Refused as refused:
+            key = self._finding.key(call)
+            if self._twice is None or call.transaction.row(self._resource, key) is None:
+                raise
+            raise Refused(self._twice, f"{refused.detail} any more: it was deleted") from refused

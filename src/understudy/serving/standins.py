@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from understudy.behavior import (
     START,
+    UNKEPT,
     Answer,
     Asked,
     AuthMode,
@@ -22,10 +23,13 @@ from understudy.behavior import (
     Problem,
     Refused,
     Repeats,
+    Repetition,
+    Replays,
     Seeding,
     Shelf,
     Speech,
     Workshop,
+    encoded,
     tables,
     with_fixture,
 )
@@ -49,6 +53,31 @@ class _Holding:
     store: Store
     shelf: Shelf
     repeats: Repeats
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A request that names itself, on its way to be done once."""
+
+    plan: Plan
+    replays: Replays
+    asked: Asked
+    name: bytes
+
+    def prepare(self, tokens: Transaction | None) -> tuple[Prepared | None, Refused | None]:
+        """Return the request as it is understood, or why it cannot be: that is an answer, too."""
+        try:
+            return self.plan.prepare(self.asked, tokens), None
+        except Refused as refused:
+            if refused.problem in UNKEPT:
+                raise
+            return None, refused
+
+    def repetition(self, prepared: Prepared | None) -> Repetition:
+        """Return what tells this request from others."""
+        place = (self.plan.operation.method.encode(), self.asked.address.path.encode(), self.name)
+        body = self.asked.content if prepared is None else prepared.body
+        return self.replays.repetition(place, self.asked.query, body)
 
 
 class StandIn:
@@ -75,6 +104,7 @@ class StandIn:
         self.schemas = Schemas(self.contract.document, file=self.contract.file)
         self.generation = Generation(self.contract.document, seed)
         self.speech = Speech(self.behavior.errors)
+        self.headers = encoded(self.behavior.headers)
         self.router: Router[Plan] = Router()
         self._backend = backend
         self._is_strict = auth is AuthMode.STRICT
@@ -145,6 +175,8 @@ class StandIn:
             Refused: the request cannot be granted.
         """
         tokens = (await self._begin(world, ""))[0] if self._is_strict else None
+        if plan.replays is not None and (name := plan.replays.name(asked.headers)):
+            return await self._once(_Named(plan, plan.replays, asked, name), tokens, world)
         prepared = plan.prepare(asked, tokens)
         if plan.is_reading:
             return await self._read(plan, plan.question(asked), prepared, world)
@@ -171,6 +203,36 @@ class StandIn:
                 return answer
             try:
                 await self._backend.commit(transaction.space, transaction.version, changes)
+            except Conflict:
+                continue
+            except Full as full:
+                detail = f"{full}; reset worlds that are done with"
+                raise Refused(Problem.TOO_LARGE, detail) from full
+            return answer
+        raise Refused(Problem.CONFLICT, "others kept changing the same records; try again")
+
+    async def _once(self, named: _Named, tokens: Transaction | None, world: str) -> Answer:
+        """Answer a request that names itself as its first sending was answered."""
+        prepared, refusal = named.prepare(tokens)
+        repetition = named.repetition(prepared)
+        for _ in range(MOST_ATTEMPTS):
+            transaction, holding = await self._begin(world, prepared.partition if prepared else "")
+            earlier = named.replays.find(transaction, repetition)
+            if earlier is not None:
+                return earlier
+            try:
+                if prepared is None:
+                    raise refusal or AssertionError
+                answer = named.plan.decide(prepared, transaction, holding.shelf)
+            except Refused as refused:
+                # Nothing of what was begun is kept, but for the answer.
+                answer = named.plan.speech.say(refused)
+                transaction = Transaction(holding.store, transaction.space, start=START)
+            named.replays.keep(transaction, repetition, answer)
+            try:
+                await self._backend.commit(
+                    transaction.space, transaction.version, transaction.changes()
+                )
             except Conflict:
                 continue
             except Full as full:
