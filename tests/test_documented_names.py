@@ -56,7 +56,8 @@ def parts() -> dict[str, list[dict[str, Any]]]:
         "### page": [kinds["page"]],
         "### token": [kinds["token"]],
         "### credentials": [kinds["credentials"]],
-        "### errors": [kinds["errors"], kinds["error"]],
+        "### idempotency": [kinds["idempotency"]],
+        "### errors": [kinds["errors"], kinds["error"], kinds["case"]],
     }
 
 

@@ -118,7 +118,8 @@ def serve(tmp_path: Path) -> Callable[..., TestClient]:
         path.write_text(yaml.safe_dump(contract, sort_keys=False), encoding="utf-8")
         if behavior is not None:
             (tmp_path / "behavior.yaml").write_text(yaml.safe_dump(behavior), encoding="utf-8")
-        application = build_application(Settings(services=(str(path),), check=True, **options))
+        options.setdefault("check", True)
+        application = build_application(Settings(services=(str(path),), **options))
         return TestClient(application, base_url="http://127.0.0.1")
 
     return make

@@ -12,14 +12,15 @@ from understudy.behavior.compiling import Workshop
 from understudy.behavior.credentials import AuthMode
 from understudy.behavior.declarations import Behavior, Declaration, Errors, Kind, Quirk, Resource
 from understudy.behavior.declaring import grammar, read_behavior
-from understudy.behavior.extensions import Builder, Draft, Handler, Seeder, Seeds, Service
+from understudy.behavior.extensions import Aside, Builder, Draft, Handler, Seeder, Seeds, Service
 from understudy.behavior.fixtures import Fixture, read_fixture, with_fixture
 from understudy.behavior.generation import START, Generation
 from understudy.behavior.inference import completed, infer_behavior
 from understudy.behavior.merging import apply_merge_patch
-from understudy.behavior.plans import Asked, Plan, Prepared
+from understudy.behavior.plans import Asked, Plan, Prepared, encoded
 from understudy.behavior.problems import PROBLEM_DETAILS, Problem, Refused, Speech
 from understudy.behavior.references import References
+from understudy.behavior.replays import UNKEPT, Repetition, Replays
 from understudy.behavior.seeding import Seeding, scaled
 from understudy.behavior.tables import tables
 
@@ -27,8 +28,10 @@ __all__ = [
     "MULTIPART",
     "PROBLEM_DETAILS",
     "START",
+    "UNKEPT",
     "Address",
     "Answer",
+    "Aside",
     "Asked",
     "AuthMode",
     "Behavior",
@@ -49,6 +52,8 @@ __all__ = [
     "References",
     "Refused",
     "Repeats",
+    "Repetition",
+    "Replays",
     "Resource",
     "Seeder",
     "Seeding",
@@ -61,6 +66,7 @@ __all__ = [
     "apply_merge_patch",
     "check_behavior",
     "completed",
+    "encoded",
     "grammar",
     "infer_behavior",
     "read_behavior",

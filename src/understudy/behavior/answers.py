@@ -102,7 +102,8 @@ class Answering:
         return view
 
     def _show(self, record: JsonObject, body: bytes, call: Call, included: frozenset[str]) -> bytes:
-        shown = self._render(record, Sight(call.transaction.get, included))
+        sight = Sight(call.transaction.get, included, call.transaction.find)
+        shown = self._render(record, sight)
         return body if shown is record else orjson.dumps(shown)
 
     def _asked(self, call: Call) -> frozenset[str]:

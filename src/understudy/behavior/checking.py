@@ -135,6 +135,10 @@ def _check_code(
         yield from _unknown(
             (*at, "build"), "builder of the service's code", [declaration.build], service.builders
         )
+    if declaration.beside is not None:
+        yield from _unknown(
+            (*at, "beside"), "aside of the service's code", [declaration.beside], service.asides
+        )
 
 
 def _check_parameters(
@@ -142,6 +146,8 @@ def _check_parameters(
 ) -> Iterator[_Mistake]:
     known = [parameter.name for parameter in operation.parameters]
     yield from _unknown((*at, "filters"), "parameter of the operation", declaration.filters, known)
+    joined = [name for group in declaration.alternatives for name in group]
+    yield from _unknown((*at, "alternatives"), "filter", joined, declaration.filters)
     ordering, paging = declaration.ordering, declaration.paging
     named = [ordering.by, ordering.direction, ordering.closest[0] if ordering.closest else None]
     yield from _unknown(

@@ -104,7 +104,10 @@ class Workshop:
             dice = Dice(self.seed, self.service.name, "created")
             rules = self._rules(operation, declaration, resource, dice)
             return Updating(rules, finding, answering)
-        return Deleting(declaration, resource, self.references, finding, answering)
+        aside = None
+        if declaration.beside is not None:
+            aside = self._coded(self.service.asides, "aside", declaration.beside, declaration)
+        return Deleting(declaration, resource, self.references, finding, answering, aside=aside)
 
     def _rules(
         self, operation: Operation, declaration: Declaration, resource: Resource, dice: Dice

@@ -31,6 +31,7 @@ MOST_REMEMBERED = 1000  # callers of an operation; clients may send any credenti
 LONGEST_REMEMBERED_BYTES = 4000
 BEARER = re.compile(r"[A-Za-z0-9\-._~+/]+=*")  # RFC 6750, section 2.1
 REFUSED_WORD = re.compile(r"(?:^|[^a-z])(invalid|expired|revoked)(?:[^a-z]|$)", re.IGNORECASE)
+_REFUSED_AS = {"expired": Problem.EXPIRED, "revoked": Problem.REVOKED}
 FULL_RIGHTS = Caller()
 
 
@@ -174,10 +175,9 @@ class Gate:
             return self._issued(value, tokens)
         word = REFUSED_WORD.search(value)
         if word is not None:
-            expired = word.group(1).lower() == "expired"
+            said = word.group(1).lower()
             raise self._refusal(
-                f"the credential is {word.group(1).lower()}",
-                Problem.EXPIRED if expired else Problem.UNAUTHENTICATED,
+                f"the credential is {said}", _REFUSED_AS.get(said, Problem.UNAUTHENTICATED)
             )
         return self._acting_as(value)
 

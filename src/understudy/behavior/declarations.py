@@ -74,11 +74,18 @@ class Paging:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """A field that holds keys of another resource, or (inline) a part shown when included."""
+    """A field that holds keys of another resource, or (inline) a part shown when included.
+
+    `by` turns it round: a field of the other records holds this one's key; they come in the order
+    of `sort`. `on_request` is null unless included, also where nothing can be included.
+    """
 
     resource: str | None = None
     many: bool = False
     inline: bool = False
+    on_request: bool = False
+    by: str | None = None
+    sort: str | None = None
     answer: Json = None
 
 
@@ -152,6 +159,19 @@ class ErrorShape:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorCase:
+    """What the first offence of a problem tells beyond its kind: laid over how that kind is said.
+
+    Absent `keywords` and `name` fit any.
+    """
+
+    kind: str
+    keywords: tuple[str, ...] = ()
+    name: str | None = None
+    shape: ErrorShape = field(default_factory=ErrorShape)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Errors:
     """A service's way to say that something is wrong."""
 
@@ -159,6 +179,20 @@ class Errors:
     offence: Json = None
     media_type: str = "application/json"
     kinds: Mapping[str, ErrorShape] = field(default_factory=dict)
+    cases: tuple[ErrorCase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Idempotency:
+    """How a client says that a request is a repetition: the same `header` value, once more.
+
+    `replayed` are headers of an answer that was given before; it is kept for `lifetime_s`.
+    """
+
+    header: str
+    methods: tuple[str, ...]
+    replayed: Mapping[str, str] = field(default_factory=dict)
+    lifetime_s: int = 86_400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +240,7 @@ class Declaration:
     also: tuple[str, ...] = ()
     where: Mapping[str, Json] = field(default_factory=dict)
     filters: Mapping[str, Filter] = field(default_factory=dict)
+    alternatives: tuple[tuple[str, ...], ...] = ()
     ordering: Ordering = field(default_factory=Ordering)
     paging: Paging | None = None
     include: str | None = None
@@ -218,6 +253,8 @@ class Declaration:
     soft: Mapping[str, Json] = field(default_factory=dict)
     when: Mapping[str, tuple[Json, ...]] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    twice: str | None = None
+    beside: str | None = None
     token: TokenRule | None = None
     errors: Mapping[str, ErrorShape] = field(default_factory=dict)
 
@@ -235,6 +272,8 @@ class Behavior:
     errors: Errors
     credentials: Credentials = field(default_factory=Credentials)
     aliases: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    idempotency: Idempotency | None = None
     partition: str | None = None
     infers: bool = False
     quirks: Mapping[str, Quirk] = field(default_factory=dict)

@@ -13,9 +13,11 @@ from understudy.behavior.declarations import (
     Behavior,
     Credentials,
     Declaration,
+    ErrorCase,
     Errors,
     ErrorShape,
     Filter,
+    Idempotency,
     Kind,
     Match,
     OnDelete,
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from jsonschema import ValidationError  # slow to import: see check_grammar
 
 _SAID = frozenset({"status", "body", "headers", "media_type"})
+_FITS = frozenset({"kind", "keywords", "name"})
 DEFAULT_ANSWERS: Mapping[Kind, Json] = {Kind.LIST: "$records", Kind.DELETE: None}
 
 
@@ -71,6 +74,8 @@ def read_behavior(
         errors=_errors(errors) if errors else PROBLEM_DETAILS,
         credentials=_credentials(_members(document, "credentials")),
         aliases=cast("Mapping[str, str]", document.get("aliases", {})),
+        headers=cast("Mapping[str, str]", _members(document, "headers")),
+        idempotency=_idempotency(_members(document, "idempotency")),
         infers=bool(document.get("infer", False)),
         partition=cast("str | None", document.get("partition")),
         quirks=quirks,
@@ -201,6 +206,9 @@ def _relation(source: JsonObject) -> Relation:
         resource=_text(source, "resource"),
         many=bool(source.get("many", False)),
         inline=bool(source.get("inline", False)),
+        on_request=bool(source.get("on_request", False)),
+        by=_text(source, "by"),
+        sort=_text(source, "sort"),
         answer=source.get("answer"),
     )
 
@@ -222,6 +230,10 @@ def _declaration(operation: str, source: JsonObject) -> Declaration:
         also=_strings(key, "also") if isinstance(key, dict) else (),
         where=_members(source, "where"),
         filters={name: _filter(each) for name, each in _members(source, "filters").items()},
+        alternatives=tuple(
+            tuple(map(str, cast("list[Json]", each)))
+            for each in cast("list[Json]", source.get("alternatives", []))
+        ),
         ordering=_ordering(_members(source, "sort")),
         paging=_paging(_members(source, "page")) if "page" in source else None,
         include=_text(source, "include"),
@@ -236,6 +248,8 @@ def _declaration(operation: str, source: JsonObject) -> Declaration:
             name: tuple(cast("list[Json]", each)) for name, each in _members(source, "when").items()
         },
         headers=cast("Mapping[str, str]", _members(source, "headers")),
+        twice=_text(source, "twice"),
+        beside=_text(source, "beside"),
         token=_token(_members(source, "token")) if "token" in source else None,
         errors={name: _error(each) for name, each in _objects(source, "errors")},
     )
@@ -299,6 +313,19 @@ def _errors(source: JsonObject) -> Errors:
         offence=source.get("offence"),
         media_type=str(source.get("media_type", "application/json")),
         kinds={name: _error(each) for name, each in _objects(source, "kinds")},
+        cases=tuple(
+            _case(cast("JsonObject", each)) for each in cast("list[Json]", source.get("cases", []))
+        ),
+    )
+
+
+def _case(source: JsonObject) -> ErrorCase:
+    said = {name: each for name, each in source.items() if name not in _FITS}
+    return ErrorCase(
+        kind=str(source["kind"]),
+        keywords=_strings(source, "keywords"),
+        name=_text(source, "name"),
+        shape=_error(said),
     )
 
 
@@ -309,6 +336,17 @@ def _error(source: JsonObject) -> ErrorShape:
         media_type=_text(source, "media_type"),
         headers=cast("Mapping[str, str]", _members(source, "headers")),
         constants={name: value for name, value in source.items() if name not in _SAID},
+    )
+
+
+def _idempotency(source: JsonObject) -> Idempotency | None:
+    if not source:
+        return None
+    return Idempotency(
+        header=str(source["header"]),
+        methods=_strings(source, "methods"),
+        replayed=cast("Mapping[str, str]", _members(source, "replayed")),
+        lifetime_s=cast("int", source.get("lifetime_s", 86_400)),
     )
 
 

@@ -2,7 +2,7 @@
 
 A service module (`understudy/services/<name>.py`) offers one `Service` value with its seeders,
 builders and handlers; behavior.yaml refers to them by name. Each kind is called from exactly one
-place: seeders by `seeding`, builders by `writes`, handlers by `plans`.
+place: seeders by `seeding`, builders and asides by `writes`, handlers by `plans`.
 """
 
 from __future__ import annotations
@@ -79,6 +79,10 @@ Handler: TypeAlias = Callable[[Call], Answer]
 """Does a whole operation; raises `Refused` when it cannot."""
 
 
+Aside: TypeAlias = Callable[[Call, JsonObject], None]
+"""Changes what else is to change before a record is deleted; raises `Refused` when it must stay."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
     """A service's name and its code, by the names that behavior.yaml uses."""
@@ -88,3 +92,4 @@ class Service:
     seeders: Mapping[str, Seeder] = field(default_factory=dict)
     builders: Mapping[str, Builder] = field(default_factory=dict)
     handlers: Mapping[str, Handler] = field(default_factory=dict)
+    asides: Mapping[str, Aside] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from understudy.behavior.paging import Pager
 from understudy.behavior.problems import Problem, Refused
 from understudy.behavior.selection import Conditions, Order, Selection
 from understudy.contract.operations import Json
-from understudy.state import Condition, Operator, Query, Row
+from understudy.state import Condition, Key, Operator, Query, Row
 
 
 class Listing:
@@ -58,6 +58,11 @@ class Finding:
                 Problem.NOT_FOUND, f"there is no {self._resource.name.replace('_', ' ')} {key!r}"
             )
         return found
+
+    def key(self, call: Call) -> Key:
+        """Return the key that the path gives, whether or not a record has it."""
+        key = call.values[self._parameter]
+        return key if isinstance(key, int) else str(key)
 
     def _plain(self, call: Call, key: Json) -> Row | None:
         return call.transaction.row(self._resource.name, key if isinstance(key, int) else str(key))

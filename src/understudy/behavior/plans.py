@@ -17,6 +17,7 @@ from understudy.behavior.compiling import Workshop
 from understudy.behavior.declarations import Kind
 from understudy.behavior.keys import as_key
 from understudy.behavior.problems import Problem, Refused, Speech
+from understudy.behavior.replays import Replays
 from understudy.contract.operations import Json, Location, Operation
 from understudy.state import Transaction
 
@@ -56,7 +57,10 @@ class Plan:
         declaration = workshop.declaration(operation)
         self.operation = operation
         self.speech = Speech(workshop.behavior.errors, declaration.errors)
-        self.headers = _provenance(operation)
+        rule = workshop.behavior.idempotency
+        named = rule is not None and operation.method in rule.methods
+        self.replays = Replays(rule) if rule is not None and named else None
+        self.headers = (*_provenance(operation), *encoded(workshop.behavior.headers))
         self.takes_body = operation.request_body is not None
         self.gate = workshop.gate(operation, declaration)
         self.is_reading = declaration.kind in READING and operation.request_body is None
@@ -151,6 +155,13 @@ class Plan:
                 )
             call.owners.append(record)
             held[owner.field] = key
+
+
+def encoded(headers: Mapping[str, str]) -> Headers:
+    """Return headers as ASGI takes them."""
+    return tuple(
+        (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()
+    )
 
 
 def _provenance(operation: Operation) -> Headers:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from http import HTTPStatus
 
 from understudy.behavior.calls import Answer, Headers
-from understudy.behavior.declarations import Errors, ErrorShape
+from understudy.behavior.declarations import ErrorCase, Errors, ErrorShape
 from understudy.behavior.templates import Figure, Rows, Template
 from understudy.contract.offences import Offence
 from understudy.contract.operations import Json
@@ -24,6 +24,8 @@ class Problem(StrEnum):
     TOO_LARGE = "too_large"
     UNAUTHENTICATED = "unauthenticated"
     EXPIRED = "expired"
+    REVOKED = "revoked"
+    REUSED_KEY = "reused_key"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
     UNKNOWN_CURSOR = "unknown_cursor"
@@ -43,6 +45,8 @@ STATUSES: Mapping[Problem, int] = {
     Problem.TOO_LARGE: 413,
     Problem.UNAUTHENTICATED: 401,
     Problem.EXPIRED: 401,
+    Problem.REVOKED: 401,
+    Problem.REUSED_KEY: 409,
     Problem.FORBIDDEN: 403,
     Problem.NOT_FOUND: 404,
     Problem.UNKNOWN_CURSOR: 400,
@@ -52,6 +56,12 @@ STATUSES: Mapping[Problem, int] = {
     Problem.GONE: 410,
     Problem.INTERNAL: 500,
     Problem.NOT_IMPLEMENTED: 501,
+}
+
+# Who declares nothing for the first says it like the second.
+AKIN: Mapping[Problem, Problem] = {
+    Problem.REVOKED: Problem.UNAUTHENTICATED,
+    Problem.REUSED_KEY: Problem.CONFLICT,
 }
 
 # RFC 9457: what a document that declares no errors of its own gets.
@@ -108,11 +118,11 @@ class Speech:
         self._errors = errors
         self._offence = Template(errors.offence)
         self._overrides = overrides or {}
-        self._compiled: dict[Problem, _Shape] = {}
+        self._compiled: dict[tuple[object, ...], _Shape] = {}
 
     def say(self, refused: Refused) -> Answer:
         """Return the service's answer to a refused request."""
-        shape = self._shape(refused.problem)
+        shape = self._shape(refused.problem, self._case(refused))
         figures: dict[str, Figure] = {
             "kind": refused.problem.value,
             "status": shape.status,
@@ -150,25 +160,46 @@ class Speech:
         common = {"status": shape.status, **shape.constants}
         return Rows([self._offence.encode({**common, **entry}) for entry in shown])
 
-    def _shape(self, problem: Problem) -> _Shape:
-        if problem not in self._compiled:
-            general = self._errors.kinds.get(problem.value, ErrorShape())
+    def _case(self, refused: Refused) -> ErrorCase | None:
+        first = refused.offences[0] if refused.offences else None
+        if first is None:
+            return None
+        return next(
+            (
+                case
+                for case in self._errors.cases
+                if case.kind == refused.problem
+                and first.keyword in (case.keywords or (first.keyword,))
+                and (case.name is None or case.name == (first.name or _dotted(first.pointer)))
+            ),
+            None,
+        )
+
+    def _shape(self, problem: Problem, case: ErrorCase | None) -> _Shape:
+        place = (problem, case and case.keywords, case and case.name)
+        if place not in self._compiled:
+            akin = self._errors.kinds.get(AKIN.get(problem, ""), ErrorShape())
+            general = self._errors.kinds.get(problem.value, akin)
             special = self._overrides.get(problem.value, ErrorShape())
-            bodies = (special.body, general.body, self._errors.body)
-            headers = {**general.headers, **special.headers}
-            status = special.status or general.status or STATUSES[problem]
-            self._compiled[problem] = _Shape(
+            told = case.shape if case else ErrorShape()
+            bodies = (special.body, told.body, general.body, self._errors.body)
+            headers = {**general.headers, **told.headers, **special.headers}
+            status = special.status or told.status or general.status or STATUSES[problem]
+            self._compiled[place] = _Shape(
                 status=status,
                 title=HTTPStatus(status).phrase,
                 body=Template(next(each for each in bodies if each is not None)),
-                media_type=special.media_type or general.media_type or self._errors.media_type,
+                media_type=special.media_type
+                or told.media_type
+                or general.media_type
+                or self._errors.media_type,
                 headers=tuple(
                     (name.lower().encode("latin-1"), value.encode("latin-1"))
                     for name, value in headers.items()
                 ),
-                constants={**general.constants, **special.constants},
+                constants={**general.constants, **told.constants, **special.constants},
             )
-        return self._compiled[problem]
+        return self._compiled[place]
 
 
 def _entry(offence: Offence) -> dict[str, str]:

@@ -27,8 +27,10 @@ class Selection:
     def __init__(self, declaration: Declaration, resource: Resource) -> None:
         self._fixed = equalities({**resource.alive, **declaration.where})
         self._owners = tuple((owner.field, owner.parameter) for owner in declaration.owners)
+        joined = {name: group for group in declaration.alternatives for name in group}
         self._filters = tuple(
-            (name, _compile_filter(rule)) for name, rule in declaration.filters.items()
+            (name, _compile_filter(rule), joined.get(name))
+            for name, rule in declaration.filters.items()
         )
 
     def conditions(self, call: Call) -> Conditions:
@@ -37,10 +39,18 @@ class Selection:
         found = list(self._fixed)
         for field, parameter in self._owners:
             found.append(Condition(column=field, operator=Operator.EQUALS, value=values[parameter]))
-        for name, narrow in self._filters:
+        widened: dict[tuple[str, ...], list[Condition | AnyOf]] = {}
+        for name, narrow, group in self._filters:
             value = values.get(name)
-            if value is not None and value != []:
+            if value is None or value == []:
+                continue
+            if group is None:
                 found += narrow(value)
+            else:
+                widened.setdefault(group, []).extend(narrow(value))
+        for choices in widened.values():
+            plain = [each for each in choices if isinstance(each, Condition)]
+            found += [AnyOf(conditions=tuple(plain))] if len(plain) > 1 else plain
         return tuple(found)
 
 

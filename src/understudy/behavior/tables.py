@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from understudy.behavior.credentials import TOKENS
 from understudy.behavior.declarations import Behavior, Declaration, Resource
+from understudy.behavior.replays import REPLAYS
 from understudy.contract.operations import Json, JsonObject
 from understudy.contract.references import resolve
 from understudy.state import Column, ColumnKind, Operator, Table
@@ -21,6 +22,12 @@ def tables(behavior: Behavior, document: JsonObject) -> tuple[Table, ...]:
             indexes[declaration.resource] |= dict.fromkeys(_orders(declaration))
         for outer, owner in enumerate(declaration.owners):
             used[owner.resource] |= {above.field: None for above in declaration.owners[:outer]}
+    for resource in behavior.resources.values():
+        for relation in resource.relations.values():
+            if relation.by is not None and relation.resource in used:
+                order = (relation.by, relation.sort) if relation.sort else (relation.by,)
+                used[relation.resource] |= dict.fromkeys(order)
+                indexes[relation.resource] |= {order: None}
     made = [
         _table(
             resource,
@@ -30,7 +37,9 @@ def tables(behavior: Behavior, document: JsonObject) -> tuple[Table, ...]:
         )
         for name, resource in behavior.resources.items()
     ]
-    return (*made, Table(resource=TOKENS, key=Column(name="token", path=("token",))))
+    own = [(TOKENS, "token"), *([(REPLAYS, "name")] if behavior.idempotency else [])]
+    kept = [Table(resource=name, key=Column(name=key, path=(key,))) for name, key in own]
+    return (*made, *kept)
 
 
 def _columns(used: Iterable[str], resource: Resource) -> list[str]:

@@ -13,21 +13,32 @@ from dataclasses import dataclass, field
 from operator import is_
 from typing import NamedTuple, TypeAlias, cast
 
+import orjson
+
 from understudy.behavior.declarations import Relation, Resource
 from understudy.behavior.templates import fill, place_of
 from understudy.contract.operations import Json, JsonObject
 from understudy.contract.references import resolve
-from understudy.state import Key
+from understudy.state import Condition, Key, Operator, Query, Row, Sort
 
 Fetch: TypeAlias = "Callable[[str, Key], JsonObject | None]"
+Find: TypeAlias = "Callable[[Query], list[Row]]"
 Render: TypeAlias = "Callable[[Json, Sight], Json]"
 
 
+def _none_found(_query: Query) -> list[Row]:
+    return []
+
+
 class Sight(NamedTuple):
-    """What a rendering may look at: other records, and the (dotted) relations to include."""
+    """What a rendering may look at: other records, and the (dotted) relations to include.
+
+    Without `find` no record is looked for by what it says: none is related by a field of its own.
+    """
 
     fetch: Fetch
     included: frozenset[str] = frozenset()
+    find: Find = _none_found
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +169,7 @@ class Views:
 
     def _object(self, schema: JsonObject, scope: _Scope) -> Render:
         properties, required, is_open = self._members(schema)
+        naming = _named_by_others(scope.resource, properties)
         rendered = ((name, self._member(name, sub, scope)) for name, sub in properties.items())
         members = tuple(
             (name, member, _CHANGES_NONE.get(member, _NOTHING), name in required)
@@ -170,6 +182,8 @@ class Views:
         def render(value: Json, sight: Sight) -> Json:
             if not isinstance(value, dict):
                 return value
+            if naming is not None:
+                value = {**value, **dict.fromkeys(naming[1], value.get(naming[0]))}
             if [*value] == names:
                 return _with_changes(value, changing, sight)
             shown: JsonObject = {}
@@ -195,15 +209,19 @@ class Views:
         path = scope.below(name)
         shown = self._related(relation, schema, path)
         if path not in self.includable:
+            if relation.on_request:
+                return _always_null
             self.reads_others = self.reads_others or not relation.inline
             return shown
         return lambda value, sight: shown(value, sight) if path in sight.included else None
 
     def _related(self, relation: Relation, schema: Json, path: str) -> Render:
-        if relation.inline or relation.resource is None:
+        if relation.resource is None:
             return self._node(schema, _Scope(None, path))
         name = relation.resource
         scope = _Scope(self.resources[name], path)
+        if relation.inline:
+            return self._node(schema, scope)
         if relation.many:
             return self._many(relation, name, schema, scope)
         one = self._node(schema, scope)
@@ -218,8 +236,7 @@ class Views:
         )
 
         def render(value: Json, sight: Sight) -> Json:
-            keys = value if isinstance(value, list) else []
-            found = [sight.fetch(name, _key(key)) for key in keys]
+            found = _naming(relation, value, sight) if relation.by else _named(name, value, sight)
             return fill(
                 template, {"records": [element(each, sight) for each in found if each is not None]}
             )
@@ -258,6 +275,29 @@ class Views:
             return self.within(schema.get("items", {}), path[1:])
         properties, _, _ = self._members(schema)
         return self.within(properties.get(path[0], {}), path[1:])
+
+
+def _named_by_others(
+    resource: Resource | None, properties: JsonObject
+) -> tuple[str, tuple[str, ...]] | None:
+    """Return the key's field and the members that records of others fill by naming that key."""
+    if resource is None:
+        return None
+    members = tuple(
+        name for name, each in resource.relations.items() if each.by and name in properties
+    )
+    return (resource.key, members) if members else None
+
+
+def _named(resource: str, keys: Json, sight: Sight) -> list[JsonObject | None]:
+    return [sight.fetch(resource, _key(key)) for key in (keys if isinstance(keys, list) else [])]
+
+
+def _naming(relation: Relation, key: Json, sight: Sight) -> list[JsonObject | None]:
+    named = Condition(column=relation.by or "", operator=Operator.EQUALS, value=key)
+    sorts = (Sort(column=relation.sort),) if relation.sort else ()
+    query = Query(resource=relation.resource or "", conditions=(named,), sorts=sorts, limit=1000)
+    return [cast("JsonObject", orjson.loads(row.body)) for row in sight.find(query)]
 
 
 def _key(value: Json) -> Key:

@@ -15,7 +15,7 @@ import orjson
 from understudy.behavior.answers import Answering
 from understudy.behavior.calls import Answer, Call
 from understudy.behavior.declarations import Declaration, Resource
-from understudy.behavior.extensions import Builder, Draft
+from understudy.behavior.extensions import Aside, Builder, Draft
 from understudy.behavior.keys import Keys, as_key
 from understudy.behavior.lists import Finding
 from understudy.behavior.merging import merge
@@ -26,7 +26,7 @@ from understudy.behavior.views import Render, Sight
 from understudy.contract.offences import Offence
 from understudy.contract.operations import Json, JsonObject
 from understudy.data import Dice, timestamp
-from understudy.state import Key, Transaction
+from understudy.state import Key, Row, Transaction
 
 Validate: TypeAlias = "Callable[[JsonObject, Transaction], tuple[Offence, ...]]"
 Complete: TypeAlias = "Callable[[Dice, JsonObject], JsonObject]"
@@ -220,9 +220,14 @@ class Deleting:
         references: References,
         finding: Finding,
         answering: Answering,
+        *,
+        aside: Aside | None = None,
     ) -> None:
         self._soft = declaration.soft
         self._condition = StateCondition(declaration.when, resource.name)
+        self._twice = Problem(declaration.twice) if declaration.twice else None
+        self._aside = aside
+        self._shows = "record" in answering.template.uses
         self._resource = resource.name
         self._references = references
         self._finding = finding
@@ -235,9 +240,17 @@ class Deleting:
             Refused: there is no such record, it is not in a state for this, or another one that
                 stays names it.
         """
-        row = self._finding.row(call)
+        row = self._living(call)
         record: JsonObject = orjson.loads(row.body)
         self._condition.check(record)
+        # What is shown is the record as it was, with all that belonged to it.
+        answer = (
+            self._answering.row(row, call)
+            if self._shows
+            else self._answering.answer(call, {}, record)
+        )
+        if self._aside is not None:
+            self._aside(call, record)
         if self._soft:
             now = timestamp(call.transaction.now())
             marks = {name: now if value == "$now" else value for name, value in self._soft.items()}
@@ -245,4 +258,13 @@ class Deleting:
             self._references.release(self._resource, [row.key], call.transaction)
         else:
             self._references.remove(self._resource, [row.key], call.transaction)
-        return self._answering.answer(call, {}, record)
+        return answer
+
+    def _living(self, call: Call) -> Row:
+        try:
+            return self._finding.row(call)
+        except Refused as refused:
+            key = self._finding.key(call)
+            if self._twice is None or call.transaction.row(self._resource, key) is None:
+                raise
+            raise Refused(self._twice, f"{refused.detail} any more: it was deleted") from refused

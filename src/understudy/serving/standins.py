@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from understudy.behavior import (
     START,
+    UNKEPT,
     Answer,
     Asked,
     AuthMode,
@@ -23,10 +24,13 @@ from understudy.behavior import (
     References,
     Refused,
     Repeats,
+    Repetition,
+    Replays,
     Seeding,
     Shelf,
     Speech,
     Workshop,
+    encoded,
     tables,
     with_fixture,
 )
@@ -50,6 +54,31 @@ class _Holding:
     store: Store
     shelf: Shelf
     repeats: Repeats
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A request that names itself, on its way to be done once."""
+
+    plan: Plan
+    replays: Replays
+    asked: Asked
+    name: bytes
+
+    def prepare(self, tokens: Transaction | None) -> Prepared | Refused:
+        """Return the request as it is understood, or why it cannot be: that is an answer, too."""
+        try:
+            return self.plan.prepare(self.asked, tokens)
+        except Refused as refused:
+            if refused.problem in UNKEPT:
+                raise
+            return refused
+
+    def repetition(self, prepared: Prepared | Refused) -> Repetition:
+        """Return what tells this request from others."""
+        place = (self.plan.operation.method.encode(), self.asked.address.path.encode(), self.name)
+        body = self.asked.content if isinstance(prepared, Refused) else prepared.body
+        return self.replays.repetition(place, self.asked.query, body)
 
 
 class StandIn:
@@ -76,6 +105,7 @@ class StandIn:
         self.schemas = Schemas(self.contract.document, file=self.contract.file)
         self.generation = Generation(self.contract.document, seed)
         self.speech = Speech(self.behavior.errors)
+        self.headers = encoded(self.behavior.headers)
         self.router: Router[Plan | Operation] = Router()  # an operation alone is hidden
         self._backend = backend
         self._is_strict = auth is AuthMode.STRICT
@@ -152,15 +182,17 @@ class StandIn:
             Refused: the request cannot be granted.
         """
         tokens = (await self._begin(world, ""))[0] if self._is_strict else None
-        prepared = plan.prepare(asked, tokens)
-        if plan.is_reading:
-            return await self._read(plan, plan.question(asked), prepared, world)
+        name = plan.replays.name(asked.headers) if plan.replays is not None else None
+        if plan.is_reading and not name:
+            return await self._read(plan, plan.question(asked), plan.prepare(asked, tokens), world)
         for _ in range(MOST_ATTEMPTS):
             try:
-                return await self._transact(plan, prepared, world)
+                # Prepared anew each time: behavior may have taken the body apart.
+                if plan.replays is not None and name:
+                    return await self._once(_Named(plan, plan.replays, asked, name), tokens, world)
+                return await self._transact(plan, plan.prepare(asked, tokens), world)
             except Conflict:
-                # Somebody else came first. What was prepared may have been taken apart meanwhile.
-                prepared = plan.prepare(asked, tokens)
+                continue
         raise Refused(Problem.CONFLICT, "others kept changing the same records; try again")
 
     async def _read(
@@ -182,14 +214,43 @@ class StandIn:
         """
         transaction, holding = await self._begin(world, prepared.partition)
         answer = plan.decide(prepared, transaction, holding.shelf)
-        changes = transaction.changes()
-        if changes:
-            try:
-                await self._backend.commit(transaction.space, transaction.version, changes)
-            except Full as full:
-                detail = f"{full}; reset worlds that are done with"
-                raise Refused(Problem.TOO_LARGE, detail) from full
+        await self._commit(transaction)
         return answer
+
+    async def _once(self, named: _Named, tokens: Transaction | None, world: str) -> Answer:
+        """Answer a request that names itself as its first sending was answered.
+
+        Raises:
+            Conflict: somebody else changed the world meanwhile.
+        """
+        prepared = named.prepare(tokens)
+        repetition = named.repetition(prepared)
+        partition = "" if isinstance(prepared, Refused) else prepared.partition
+        transaction, holding = await self._begin(world, partition)
+        earlier = named.replays.find(transaction, repetition)
+        if earlier is not None:
+            return earlier
+        try:
+            if isinstance(prepared, Refused):
+                raise prepared
+            answer = named.plan.decide(prepared, transaction, holding.shelf)
+        except Refused as refused:
+            # Nothing of what was begun is kept, but for the answer.
+            answer = named.plan.speech.say(refused)
+            transaction = Transaction(holding.store, transaction.space, start=START)
+        named.replays.keep(transaction, repetition, answer)
+        await self._commit(transaction)
+        return answer
+
+    async def _commit(self, transaction: Transaction) -> None:
+        changes = transaction.changes()
+        if not changes:
+            return
+        try:
+            await self._backend.commit(transaction.space, transaction.version, changes)
+        except Full as full:
+            detail = f"{full}; reset worlds that are done with"
+            raise Refused(Problem.TOO_LARGE, detail) from full
 
     async def _begin(self, world: str, partition: str) -> tuple[Transaction, _Holding]:
         holding = self._holding(partition)
