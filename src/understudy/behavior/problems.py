@@ -19,6 +19,7 @@ class Problem(StrEnum):
 
     INVALID_PARAMETER = "invalid_parameter"
     INVALID_BODY = "invalid_body"
+    UNKNOWN_REFERENCE = "unknown_reference"
     MALFORMED_BODY = "malformed_body"
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
     TOO_LARGE = "too_large"
@@ -37,6 +38,7 @@ class Problem(StrEnum):
 STATUSES: Mapping[Problem, int] = {
     Problem.INVALID_PARAMETER: 400,
     Problem.INVALID_BODY: 400,
+    Problem.UNKNOWN_REFERENCE: 400,
     Problem.MALFORMED_BODY: 400,
     Problem.UNSUPPORTED_MEDIA_TYPE: 415,
     Problem.TOO_LARGE: 413,
@@ -142,8 +144,8 @@ class Speech:
 
     def _shape(self, problem: Problem) -> _Shape:
         if problem not in self._compiled:
-            general = self._errors.kinds.get(problem.value, ErrorShape())
-            special = self._overrides.get(problem.value, ErrorShape())
+            general = _said(self._errors.kinds, problem)
+            special = _said(self._overrides, problem)
             bodies = (special.body, general.body, self._errors.body)
             headers = {**general.headers, **special.headers}
             self._compiled[problem] = _Shape(
@@ -157,6 +159,14 @@ class Speech:
                 constants={**general.constants, **special.constants},
             )
         return self._compiled[problem]
+
+
+def _said(kinds: Mapping[str, ErrorShape], problem: Problem) -> ErrorShape:
+    """Return how a problem is said; an unknown reference like any invalid body unless declared."""
+    found = kinds.get(problem.value)
+    if found is None and problem is Problem.UNKNOWN_REFERENCE:
+        found = kinds.get(Problem.INVALID_BODY.value)
+    return found or ErrorShape()
 
 
 def _entry(offence: Offence) -> dict[str, str]:
