@@ -103,7 +103,8 @@ def _check_resource(
     named = [each.resource for each in resource.references.values()]
     yield from _unknown((*at, "references"), "resource", named, behavior.resources)
     if resource.schema is not None:
-        fields = [resource.key, *resource.alive, *resource.unique, *resource.references]
+        key = resource.key_of or (resource.key,)
+        fields = [*key, *resource.alive, *resource.unique, *resource.references]
         for field in fields:
             if field not in resource.columns and not _has_field(contract, resource.schema, field):
                 yield _Mistake(at, f"property of {resource.schema}", field, ())

@@ -64,9 +64,11 @@ class Workshop:
         return self.behavior.resources[owner.resource].alive
 
     def partition(self, operation: Operation) -> str | None:
-        """Return the parameter that names the tenant, when this operation has it."""
+        """Return the parameter that names the tenant whose records this operation speaks of."""
         names = {parameter.name for parameter in operation.parameters}
-        return self.behavior.partition if self.behavior.partition in names else None
+        if self.behavior.partition not in names or self.declaration(operation).shared:
+            return None
+        return self.behavior.partition
 
     def behave(self, operation: Operation, declaration: Declaration) -> Behave:
         """Compile what an operation does.

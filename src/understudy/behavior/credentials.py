@@ -22,7 +22,7 @@ from urllib.parse import parse_qsl
 from understudy.behavior.calls import Caller
 from understudy.behavior.declarations import Credentials, Declaration
 from understudy.behavior.problems import Problem, Refused
-from understudy.contract.operations import Contract, Location, Operation, SecurityScheme
+from understudy.contract.operations import Contract, Json, Location, Operation, SecurityScheme
 from understudy.contract.queries import split_cookies
 from understudy.state import Transaction
 
@@ -80,7 +80,7 @@ class Gate:
         self._known = known
         self._roles = frozenset(declaration.roles)
         self._pattern = re.compile(known.pattern) if known.pattern else BEARER
-        self._scope_names = _scope_names(contract)
+        self._scope_names = _scope_names(contract) | frozenset(known.parameters.values())
         self._challenge: tuple[tuple[bytes, bytes], ...] = (
             (b"www-authenticate", _challenge(self._alternatives)),
         )
@@ -108,6 +108,18 @@ class Gate:
                 self._admitted.clear()
             self._admitted[given] = caller
         return caller
+
+    def check_parameters(self, caller: Caller, values: Mapping[str, Json]) -> None:
+        """Hold a caller to the scopes that the use of some parameters takes.
+
+        Raises:
+            Refused: a scope is missing (403).
+        """
+        if caller.scopes is None:
+            return
+        for name, scope in self._known.parameters.items():
+            if values.get(name) is not None and scope not in caller.scopes:
+                raise Refused(Problem.FORBIDDEN, f"{name} takes the scope {scope}")
 
     def _admit(self, presented: Presented, tokens: Transaction | None) -> Caller:
         refusal: Refused | None = None

@@ -110,6 +110,7 @@ class Reference:
 class Resource:
     """A kind of record: its key, its schema (a pointer into the contract) and its rules.
 
+    `key_of` are fields that the key is made of, so that no two records share all of them;
     `belongs` are fields that hold the key of a record of another resource: generated records get
     one that exists.
     """
@@ -117,6 +118,7 @@ class Resource:
     name: str
     key: str
     schema: str | None = None
+    key_of: tuple[str, ...] = ()
     key_pattern: str | None = None
     count: int = 0
     scales: bool = False
@@ -203,6 +205,7 @@ class Credentials:
     roles: tuple[str, ...] = ()
     any_scope: bool = True
     keys: tuple[str, ...] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +238,7 @@ class Declaration:
     resource: str | None = None
     handler: str | None = None
     roles: tuple[str, ...] = ()
+    shared: bool = False
     owners: tuple[Owner, ...] = ()
     key: str | None = None
     also: tuple[str, ...] = ()
@@ -243,12 +247,14 @@ class Declaration:
     alternatives: tuple[tuple[str, ...], ...] = ()
     ordering: Ordering = field(default_factory=Ordering)
     paging: Paging | None = None
+    empty: str | None = None
     include: str | None = None
     answer: Json = None
     body: str | None = None
     build: str | None = None
     rename: Mapping[str, str] = field(default_factory=dict)
     replaces: bool = False
+    defaults: JsonObject = field(default_factory=dict)
     assign: Mapping[str, Json] = field(default_factory=dict)
     soft: Mapping[str, Json] = field(default_factory=dict)
     when: Mapping[str, tuple[Json, ...]] = field(default_factory=dict)

@@ -179,6 +179,7 @@ def _resource(name: str, source: JsonObject) -> Resource:
         name=name,
         key=str(source["key"]),
         schema=_text(source, "schema"),
+        key_of=_strings(source, "key_of"),
         key_pattern=_text(source, "key_pattern"),
         count=cast("int", source.get("count", 0)),
         scales=bool(source.get("scales", False)),
@@ -222,6 +223,7 @@ def _declaration(operation: str, source: JsonObject) -> Declaration:
         resource=_text(source, "resource"),
         handler=_text(source, "handler"),
         roles=_strings(source, "roles"),
+        shared=bool(source.get("shared", False)),
         owners=tuple(
             _owner(cast("JsonObject", each))
             for each in cast("list[Json]", source.get("within", []))
@@ -236,12 +238,14 @@ def _declaration(operation: str, source: JsonObject) -> Declaration:
         ),
         ordering=_ordering(_members(source, "sort")),
         paging=_paging(_members(source, "page")) if "page" in source else None,
+        empty=_text(source, "empty"),
         include=_text(source, "include"),
         answer=source.get("answer", DEFAULT_ANSWERS.get(kind, "$record")),
         body=_text(source, "body"),
         build=_text(source, "build"),
         rename=cast("Mapping[str, str]", _members(source, "rename")),
         replaces=bool(source.get("replaces", False)),
+        defaults=_members(source, "defaults"),
         assign=_members(source, "set"),
         soft=_members(source, "soft"),
         when={
@@ -356,4 +360,5 @@ def _credentials(source: JsonObject) -> Credentials:
         roles=_strings(source, "roles"),
         any_scope=source.get("scopes", "any") == "any",
         keys=_strings(source, "keys"),
+        parameters=cast("Mapping[str, str]", _members(source, "parameters")),
     )

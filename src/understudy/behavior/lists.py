@@ -21,15 +21,22 @@ class Listing:
         self._order = Order(declaration.ordering)
         self._pager = Pager(declaration.paging, answering.uses)
         self._answering = answering
+        self._empty = Problem(declaration.empty) if declaration.empty else None
 
     def __call__(self, call: Call) -> Answer:
-        """Answer one request."""
+        """Answer one request.
+
+        Raises:
+            Refused: there is nothing to list, and this list says so.
+        """
         query = Query(
             resource=self._resource,
             conditions=self._selection.conditions(call),
             sorts=self._order.sorts(call.values),
         )
         page = self._pager.page(call, query)
+        if not page.rows and self._empty is not None and not call.transaction.count(query):
+            raise Refused(self._empty, f"there is no {self._resource.replace('_', ' ')} to list")
         return self._answering.records(page.rows, call, page.figures)
 
 

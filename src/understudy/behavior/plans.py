@@ -98,6 +98,7 @@ class Plan:
                 f"{first.name}: {first.message}",
                 offences=decoded.offences,
             )
+        self.gate.check_parameters(caller, decoded.values)
         body = (
             self._body.read(
                 asked.content, asked.headers.get(b"content-type", b"").decode("latin-1")

@@ -19,6 +19,7 @@ class Problem(StrEnum):
 
     INVALID_PARAMETER = "invalid_parameter"
     INVALID_BODY = "invalid_body"
+    UNKNOWN_REFERENCE = "unknown_reference"
     MALFORMED_BODY = "malformed_body"
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
     TOO_LARGE = "too_large"
@@ -40,6 +41,7 @@ class Problem(StrEnum):
 STATUSES: Mapping[Problem, int] = {
     Problem.INVALID_PARAMETER: 400,
     Problem.INVALID_BODY: 400,
+    Problem.UNKNOWN_REFERENCE: 400,
     Problem.MALFORMED_BODY: 400,
     Problem.UNSUPPORTED_MEDIA_TYPE: 415,
     Problem.TOO_LARGE: 413,
@@ -60,6 +62,7 @@ STATUSES: Mapping[Problem, int] = {
 
 # Who declares nothing for the first says it like the second.
 AKIN: Mapping[Problem, Problem] = {
+    Problem.UNKNOWN_REFERENCE: Problem.INVALID_BODY,
     Problem.REVOKED: Problem.UNAUTHENTICATED,
     Problem.REUSED_KEY: Problem.CONFLICT,
 }
@@ -168,7 +171,7 @@ class Speech:
             (
                 case
                 for case in self._errors.cases
-                if case.kind == refused.problem
+                if case.kind in (refused.problem, AKIN.get(refused.problem))
                 and first.keyword in (case.keywords or (first.keyword,))
                 and (case.name is None or case.name == (first.name or _dotted(first.pointer)))
             ),
@@ -178,9 +181,8 @@ class Speech:
     def _shape(self, problem: Problem, case: ErrorCase | None) -> _Shape:
         place = (problem, case and case.keywords, case and case.name)
         if place not in self._compiled:
-            akin = self._errors.kinds.get(AKIN.get(problem, ""), ErrorShape())
-            general = self._errors.kinds.get(problem.value, akin)
-            special = self._overrides.get(problem.value, ErrorShape())
+            general = _said(self._errors.kinds, problem)
+            special = _said(self._overrides, problem)
             told = case.shape if case else ErrorShape()
             bodies = (special.body, told.body, general.body, self._errors.body)
             headers = {**general.headers, **told.headers, **special.headers}
@@ -200,6 +202,11 @@ class Speech:
                 constants={**general.constants, **told.constants, **special.constants},
             )
         return self._compiled[place]
+
+
+def _said(kinds: Mapping[str, ErrorShape], problem: Problem) -> ErrorShape:
+    """Return how a problem is said: like what it is akin to, unless it is declared itself."""
+    return kinds.get(problem) or kinds.get(AKIN.get(problem, problem)) or ErrorShape()
 
 
 def _entry(offence: Offence) -> dict[str, str]:

@@ -73,7 +73,8 @@ class References:
                 if value in NOTHING or value in known or _lives(target, value, transaction):
                     continue
                 message = f"there is no {_said(target.name)} {value!r}"
-                raise Refused(Problem.INVALID_BODY, message, offences=(_offence(place, message),))
+                offences = (_offence(place, message),)
+                raise Refused(Problem.UNKNOWN_REFERENCE, message, offences=offences)
 
     def release(self, resource: str, keys: Sequence[Key], transaction: Transaction) -> None:
         """Apply the rules of all who name these records, which are to be deleted or are already.

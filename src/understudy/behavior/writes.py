@@ -67,7 +67,11 @@ class Writing:
             Refused: it would break a rule.
         """
         fields = self._fields(call)
+        if existing is None:
+            fields = merge(self._rules.declaration.defaults, fields)
         made = self._build(call, fields, existing)
+        if existing is None and self._rules.resource.key_of:
+            made[self._rules.resource.key] = joined_key(self._rules.resource, made)
         if existing is not None:
             # A record keeps its key and its owners, whatever the body says.
             made |= {name: existing[name] for name in self._fixed if name in existing}
@@ -107,7 +111,8 @@ class Writing:
             draft = Draft(
                 fields=fields, existing=existing, call=call, now=now, dice=dice, new_key=new_key
             )
-            return {**self._rules.builder(draft), **assigned}
+            owned = {} if existing is not None else self._owned(call)
+            return {**self._rules.builder(draft), **assigned, **owned}
         if existing is not None and self._rules.declaration.replaces:
             kept = {
                 name: value for name, value in existing.items() if name not in self._rules.declared
@@ -115,12 +120,17 @@ class Writing:
             return {**kept, **fields, **assigned}
         if existing is not None:
             return {**merge(existing, fields), **assigned}
-        made = {**resource.alive, **fields, **assigned}
-        for owner in self._rules.declaration.owners:
-            made[owner.field] = call.values[owner.parameter]
+        made = {**resource.alive, **fields, **assigned, **self._owned(call)}
+        if resource.key_of:
+            return made
         if made.get(resource.key) in (None, ""):
             made[resource.key] = new_key("")
         return {**self._rules.complete(dice.fork(str(made[resource.key])), made), **made}
+
+    def _owned(self, call: Call) -> JsonObject:
+        """Return the fields that name a new record's owners, as the path names them."""
+        owners = self._rules.declaration.owners
+        return {owner.field: call.values[owner.parameter] for owner in owners}
 
     def _assigned(self, value: Json, now: str, new_key: Callable[[str], Key]) -> Json:
         if value == "$now":
@@ -179,10 +189,21 @@ class Creating:
             raise Refused(Problem.INVALID_BODY, f"{field}: {message}", offences=(offence,))
         record[field] = key
         if call.transaction.row(self._resource.name, key) is not None:
-            message = f"{field} {key!r} is taken by another {self._resource.name.replace('_', ' ')}"
-            raise Refused(Problem.CONFLICT, message, offences=(_offence(field, message, "unique"),))
+            raise self._taken(record)
         body = call.transaction.put(self._resource.name, key, record)
         return self._answering.record(record, body, call)
+
+    def _taken(self, record: JsonObject) -> Refused:
+        fields = self._resource.key_of or (self._resource.key,)
+        values = ", ".join(f"{name} {record[name]!r}" for name in fields)
+        message = f"{values} is taken by another {self._resource.name.replace('_', ' ')}"
+        offences = (_offence(fields[-1], message, "unique"),)
+        return Refused(Problem.CONFLICT, message, offences=offences)
+
+
+def joined_key(resource: Resource, record: JsonObject) -> str:
+    """Return the key that a record's fields make: `12/2-2-2/DE`."""
+    return "/".join(str(record[name]) for name in resource.key_of)
 
 
 class Updating:
