@@ -47,6 +47,7 @@ def parts() -> dict[str, list[dict[str, Any]]]:
         "### An owner": [operation["within"]["items"]],
         "### A key": [each for each in operation["key"]["anyOf"] if "properties" in each],
         "### A filter": [each for each in kinds["filter"]["anyOf"] if "properties" in each],
+        "### operators": [kinds["operators"]],
         "### sort": [kinds["sort"], kinds["sort"]["properties"]["closest"]],
         "### page": [kinds["page"]],
         "### token": [kinds["token"]],

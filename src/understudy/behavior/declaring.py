@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from understudy.behavior.declarations import (
     Behavior,
+    Comparison,
     Credentials,
     Declaration,
     Errors,
@@ -18,16 +19,19 @@ from understudy.behavior.declarations import (
     Filter,
     Kind,
     Match,
+    Named,
     OnDelete,
     Ordering,
     Owner,
     PageStyle,
     Paging,
+    Reading,
     Reference,
     Relation,
     Resource,
     TokenRule,
 )
+from understudy.behavior.likeness import resolved
 from understudy.behavior.problems import PROBLEM_DETAILS
 from understudy.contract.documents import load_document
 from understudy.contract.errors import BehaviorError
@@ -52,6 +56,7 @@ def read_behavior(path: Path, *, cache: Path | None = None) -> Behavior:
     """
     document = load_document(path, cache=cache)
     check_grammar(document, path)
+    document = {**document, "operations": resolved(_members(document, "operations"), path)}
     errors = _members(document, "errors")
     return Behavior(
         resources={name: _resource(name, each) for name, each in _objects(document, "resources")},
@@ -193,9 +198,12 @@ def _declaration(operation: str, source: JsonObject) -> Declaration:
         also=_strings(key, "also") if isinstance(key, dict) else (),
         where=_members(source, "where"),
         filters={name: _filter(each) for name, each in _members(source, "filters").items()},
+        operators=_named(_members(source, "operators")) if "operators" in source else None,
         ordering=_ordering(_members(source, "sort")),
         paging=_paging(_members(source, "page")) if "page" in source else None,
         include=_text(source, "include"),
+        refuses_unknown=source.get("unknown_query") == "refuse",
+        present=_text(source, "present"),
         answer=source.get("answer", DEFAULT_ANSWERS.get(kind, "$record")),
         body=_text(source, "body"),
         build=_text(source, "build"),
@@ -229,9 +237,23 @@ def _filter(source: Json) -> Filter:
     each = cast("list[JsonObject]", rule["any"]) if "any" in rule else [rule]
     return Filter(
         matches=tuple(
-            Match(field=str(one["field"]), operator=Operator(str(one.get("match", "equals"))))
+            Match(field=str(one["field"]), operator=_comparison(one.get("match", "equals")))
             for one in each
         )
+    )
+
+
+def _comparison(word: Json) -> Comparison:
+    return Reading(str(word)) if word in list(Reading) else Operator(str(word))
+
+
+def _named(source: JsonObject) -> Named:
+    return Named(
+        prefix=str(source["prefix"]),
+        suffixes={
+            suffix: _comparison(match) for suffix, match in _members(source, "suffixes").items()
+        },
+        fields=cast("Mapping[str, str]", _members(source, "fields")),
     )
 
 
@@ -270,6 +292,7 @@ def _errors(source: JsonObject) -> Errors:
         offence=source.get("offence"),
         media_type=str(source.get("media_type", "application/json")),
         kinds={name: _error(each) for name, each in _objects(source, "kinds")},
+        under={prefix: _errors(each) for prefix, each in _objects(source, "under")},
     )
 
 

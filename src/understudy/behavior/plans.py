@@ -17,7 +17,9 @@ from understudy.behavior.compiling import Workshop
 from understudy.behavior.declarations import Kind
 from understudy.behavior.keys import as_key
 from understudy.behavior.problems import Problem, Refused, Speech
+from understudy.contract.offences import Offence
 from understudy.contract.operations import Json, Location, Operation
+from understudy.contract.queries import split_query
 from understudy.state import Transaction
 
 
@@ -57,7 +59,10 @@ class Plan:
     def __init__(self, operation: Operation, workshop: Workshop) -> None:
         declaration = workshop.declaration(operation)
         self.operation = operation
-        self.speech = Speech(workshop.behavior.errors, declaration.errors)
+        self.speech = Speech(
+            workshop.behavior.errors.at(operation.base_paths[0] + operation.path),
+            declaration.errors,
+        )
         self.headers = _provenance(operation)
         self.takes_body = operation.request_body is not None
         self.gate = workshop.gate(operation, declaration)
@@ -70,6 +75,7 @@ class Plan:
             if each.location in {Location.HEADER, Location.COOKIE}
         )
         self._parameters = workshop.parameters(operation)
+        self._queried = _queried(operation) if declaration.refuses_unknown else None
         self._body = (
             BodyReader(operation.request_body, workshop.schemas) if operation.request_body else None
         )
@@ -88,6 +94,8 @@ class Plan:
             Refused: the caller may not, or the request is not what the contract asks for.
         """
         caller = self.gate.admit(asked.headers, asked.query, tokens)
+        if self._queried is not None and asked.query:
+            _refuse_unknown(asked.query, self._queried)
         decoded = self._parameters.decode(asked.path_values, asked.query, asked.headers)
         if decoded.offences:
             first = decoded.offences[0]
@@ -153,6 +161,26 @@ class Plan:
                 )
             call.owners.append(record)
             held[owner.field] = key
+
+
+def _queried(operation: Operation) -> frozenset[str]:
+    return frozenset(each.name for each in operation.parameters if each.location is Location.QUERY)
+
+
+def _refuse_unknown(query: bytes, known: frozenset[str]) -> None:
+    unknown = [name for name, _ in split_query(query) if name not in known]
+    if unknown:
+        message = "this operation has no such query parameter"
+        raise Refused(
+            Problem.UNKNOWN_PARAMETER,
+            f"unknown query parameter(s): {', '.join(unknown)}",
+            offences=[
+                Offence(
+                    pointer="", message=message, keyword="name", location=Location.QUERY, name=name
+                )
+                for name in unknown
+            ],
+        )
 
 
 def _provenance(operation: Operation) -> Headers:

@@ -12,12 +12,14 @@ from understudy.behavior.declarations import Errors, ErrorShape
 from understudy.behavior.templates import Template, fill
 from understudy.contract.offences import Offence
 from understudy.contract.operations import Json
+from understudy.data import Dice
 
 
 class Problem(StrEnum):
     """The kinds of problem; behavior.yaml gives each a status and a body."""
 
     INVALID_PARAMETER = "invalid_parameter"
+    UNKNOWN_PARAMETER = "unknown_parameter"
     INVALID_BODY = "invalid_body"
     MALFORMED_BODY = "malformed_body"
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type"
@@ -36,6 +38,7 @@ class Problem(StrEnum):
 
 STATUSES: Mapping[Problem, int] = {
     Problem.INVALID_PARAMETER: 400,
+    Problem.UNKNOWN_PARAMETER: 400,
     Problem.INVALID_BODY: 400,
     Problem.MALFORMED_BODY: 400,
     Problem.UNSUPPORTED_MEDIA_TYPE: 415,
@@ -111,6 +114,7 @@ class Speech:
             "status": shape.status,
             "title": HTTPStatus(shape.status).phrase,
             "detail": refused.detail,
+            "request_id": f"req_{Dice(refused.problem, refused.detail).uuid()}",
             **shape.constants,
             **self._offence_figures(refused, shape.status, shape.constants),
         }

@@ -115,7 +115,7 @@ class Application:
             plan, values = stand_in.match(method, mounted.segments)
             world = _world(headers)
         except Refused as refused:
-            return stand_in.speech.say(refused), ()
+            return stand_in.speech(mounted.segments).say(refused), ()
         found = _Found(stand_in, plan, values, world)
         answer = await self._answer(found, scope, receive, headers)
         if self._check:

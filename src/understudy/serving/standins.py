@@ -75,7 +75,6 @@ class StandIn:
         self.behavior = with_fixture(loaded.behavior, given)
         self.schemas = Schemas(self.contract.document, file=self.contract.file)
         self.generation = Generation(self.contract.document, seed)
-        self.speech = Speech(self.behavior.errors)
         self.router: Router[Plan] = Router()
         self._backend = backend
         self._is_strict = auth is AuthMode.STRICT
@@ -134,6 +133,10 @@ class StandIn:
             raise _method_not_allowed(route, method)
         plan, names = offered
         return plan, dict(path_values(names, values))
+
+    def speech(self, segments: list[str]) -> Speech:
+        """Return how something is said where no operation can say it."""
+        return Speech(self.behavior.errors.at("/" + "/".join(segments)))
 
     def declares(self, method: str, segments: list[str]) -> bool:
         """Tell whether the contract itself has this method on this path."""
