@@ -52,6 +52,7 @@ def parts() -> dict[str, list[dict[str, Any]]]:
             kinds["quirk"]["properties"]["off"],
         ],
         "### A filter": [each for each in kinds["filter"]["anyOf"] if "properties" in each],
+        "### operators": [kinds["operators"]],
         "### sort": [kinds["sort"], kinds["sort"]["properties"]["closest"]],
         "### page": [kinds["page"]],
         "### token": [kinds["token"]],

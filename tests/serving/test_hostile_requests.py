@@ -308,7 +308,9 @@ def test_every_request_is_answered_in_the_words_of_its_service(
     assert not any(set(value) & set(b"\r\n\0\x01") for value in got.headers.values())
     if got.status >= 400 and got.body:
         said = set(orjson.loads(got.body))
-        assert said in envelopes(sent.stand_in.speech, sent.plan.speech)
+        errors = sent.stand_in.behavior.errors
+        general = [Speech(each) for each in (errors, *errors.under.values())]
+        assert said in envelopes(*general, sent.plan.speech)
 
 
 @pytest.fixture

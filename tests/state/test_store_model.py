@@ -119,6 +119,7 @@ TESTS: dict[Operator, Callable[[Any, Any], bool]] = {
     Operator.MORE: lambda value, wanted: value > wanted,
     Operator.AT_LEAST: lambda value, wanted: value >= wanted,
     Operator.CONTAINS: lambda value, wanted: wanted.casefold() in value.casefold(),
+    Operator.LACKS: lambda value, wanted: wanted.casefold() not in value.casefold(),
     Operator.STARTS: lambda value, wanted: value.casefold().startswith(wanted.casefold()),
 }
 
@@ -147,7 +148,7 @@ def holds(condition: Condition | AnyOf, record: Any) -> bool:
     if condition.operator is Operator.ABSENT:
         return not found
     if not found:
-        return condition.operator is Operator.DIFFERS
+        return condition.operator in {Operator.DIFFERS, Operator.LACKS}
     return any(holds_for(column, condition, each) for each in found)
 
 
@@ -218,7 +219,7 @@ records = st.fixed_dictionaries(
         "lines": st.lists(st.fixed_dictionaries({"size": VALUES["sizes"]}) | texts, max_size=3),
     },
 )
-TEXTUAL = {Operator.CONTAINS, Operator.STARTS}
+TEXTUAL = {Operator.CONTAINS, Operator.LACKS, Operator.STARTS}
 
 
 @st.composite

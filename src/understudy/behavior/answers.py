@@ -10,6 +10,7 @@ import orjson
 
 from understudy.behavior.calls import Answer, Call
 from understudy.behavior.declarations import Declaration, Resource
+from understudy.behavior.extensions import Presenter
 from understudy.behavior.headings import Headings
 from understudy.behavior.templates import Figure, Rows, Template, place_of
 from understudy.behavior.views import Sight, Views
@@ -28,6 +29,8 @@ class Answering:
         operation: Operation,
         declaration: Declaration,
         resources: Mapping[str, Resource],
+        *,
+        present: Presenter | None = None,
     ) -> None:
         success = operation.success()
         self.status = int(success.status) if success and success.status.isdigit() else 200
@@ -43,7 +46,10 @@ class Answering:
         views = Views(contract.document, resources, self._includable)
         place = (*many, "*") if many is not None else one or ()
         schema = views.within(media.schema if media else None, place)
-        self._render = views.compile(schema, resources.get(declaration.resource or ""))
+        # What a presenter makes holds no relations any more.
+        shown = resources.get(declaration.resource or "") if present is None else None
+        self._render = views.compile(schema, shown)
+        self._present = present
         self._views = views
         self._number = next(_NUMBERS)
         self._included: dict[tuple[str, ...], frozenset[str]] = {}
@@ -77,6 +83,8 @@ class Answering:
         self, call: Call, figures: dict[str, Figure], record: JsonObject | None = None
     ) -> Answer:
         """Answer with figures, or constants alone; headers may state what the record knows."""
+        if "path" in self.template.uses:
+            figures["path"] = call.address.path
         if call.owners:
             figures["parent"] = call.owners[-1]
         headings = self._headings
@@ -93,7 +101,8 @@ class Answering:
     def _place(self, call: Call, included: frozenset[str]) -> tuple[object, ...]:
         # What is shown of other records can change while this one stays: then the world's version
         # is part of the place.
-        stamp = call.transaction.stamp if included or self._views.reads_others else None
+        others = included or self._present or self._views.reads_others
+        stamp = call.transaction.stamp if others else None
         return (self._number, included, stamp)
 
     def _keep(self, row: Row, call: Call, included: frozenset[str]) -> bytes:
@@ -103,6 +112,8 @@ class Answering:
 
     def _show(self, record: JsonObject, body: bytes, call: Call, included: frozenset[str]) -> bytes:
         sight = Sight(call.transaction.get, included, call.transaction.find)
+        if self._present is not None:
+            return orjson.dumps(self._render(self._present(record, call.transaction), sight))
         shown = self._render(record, sight)
         return body if shown is record else orjson.dumps(shown)
 

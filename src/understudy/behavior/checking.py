@@ -19,7 +19,7 @@ from understudy.contract.positions import Locator
 
 FIGURES = frozenset(
     [
-        *("record", "records", "parent"),
+        *("record", "records", "parent", "path"),
         *("total", "size", "number", "pages", "offset", "has_next", "has_previous"),
         *("next_number", "previous_number", "next_cursor", "previous_cursor"),
         *("next_url", "previous_url", "next_path", "previous_path"),
@@ -140,6 +140,9 @@ def _check_code(
         yield from _unknown(
             (*at, "beside"), "aside of the service's code", [declaration.beside], service.asides
         )
+    if declaration.present is not None:
+        named, known = [declaration.present], service.presenters
+        yield from _unknown((*at, "present"), "presenter of the service's code", named, known)
 
 
 def _check_parameters(

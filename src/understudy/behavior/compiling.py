@@ -81,7 +81,13 @@ class Workshop:
             return Sampling(operation, self.generation, dice)
         if declaration.kind is Kind.HANDLER:
             return self._coded(self.service.handlers, "handler", declaration.handler, declaration)
-        answering = Answering(self.contract, operation, declaration, self.behavior.resources)
+        present = None
+        if declaration.present is not None:
+            known = self.service.presenters
+            present = self._coded(known, "presenter", declaration.present, declaration)
+        answering = Answering(
+            self.contract, operation, declaration, self.behavior.resources, present=present
+        )
         if declaration.token is not None:
             return Issuing(declaration.token, self.behavior.credentials, answering, dice)
         resource = self._resource(declaration)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
 
 from understudy.contract.operations import Json, JsonObject, Provenance
 from understudy.state import ColumnKind, Operator
@@ -31,12 +32,24 @@ class PageStyle(StrEnum):
     CURSOR = "cursor"
 
 
+class Reading(StrEnum):
+    """How a parameter's value is read before it is compared."""
+
+    LISTED = "listed"  # "a,b": equals any of them
+    UNLISTED = "unlisted"  # equals none of them
+    FILLED = "filled"  # whatever it is: the field has a value
+    BLANK = "blank"  # the field is empty text
+
+
+Comparison: TypeAlias = "Operator | Reading"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
     """A field and how a parameter's value must stand to it."""
 
     field: str
-    operator: Operator = Operator.EQUALS
+    operator: Comparison = Operator.EQUALS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +61,22 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Filters that parameters name: a prefix, a field's name and a suffix that says how to compare.
+
+    `fields` are name -> field of the record, `suffixes` are suffix -> operator ("" alone is equal).
+    """
+
+    prefix: str
+    suffixes: Mapping[str, Comparison]
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ordering:
     """How a list is sorted: by `default` fields (`-` is descending), or as parameter `by` says.
+
+    The value of `by` may start with `-` too.
 
     `closest` is (parameter, field): given the parameter, records whose field matches it closest
     come first.
@@ -182,6 +209,12 @@ class Errors:
     media_type: str = "application/json"
     kinds: Mapping[str, ErrorShape] = field(default_factory=dict)
     cases: tuple[ErrorCase, ...] = ()
+    under: Mapping[str, Errors] = field(default_factory=dict)
+
+    def at(self, path: str) -> Errors:
+        """Return how they are said on a path below the base: `under` has the longest prefix."""
+        found = [prefix for prefix in self.under if path.startswith(prefix)]
+        return self.under[max(found, key=len)] if found else self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,10 +278,13 @@ class Declaration:
     where: Mapping[str, Json] = field(default_factory=dict)
     filters: Mapping[str, Filter] = field(default_factory=dict)
     alternatives: tuple[tuple[str, ...], ...] = ()
+    operators: Named | None = None
     ordering: Ordering = field(default_factory=Ordering)
     paging: Paging | None = None
     empty: str | None = None
     include: str | None = None
+    refuses_unknown: bool = False
+    present: str | None = None
     answer: Json = None
     body: str | None = None
     build: str | None = None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from understudy.behavior.declarations import (
     Behavior,
+    Comparison,
     Credentials,
     Declaration,
     ErrorCase,
@@ -20,17 +21,20 @@ from understudy.behavior.declarations import (
     Idempotency,
     Kind,
     Match,
+    Named,
     OnDelete,
     Ordering,
     Owner,
     PageStyle,
     Paging,
     Quirk,
+    Reading,
     Reference,
     Relation,
     Resource,
     TokenRule,
 )
+from understudy.behavior.likeness import resolved
 from understudy.behavior.merging import apply_merge_patch
 from understudy.behavior.problems import PROBLEM_DETAILS
 from understudy.contract.documents import load_document
@@ -65,6 +69,7 @@ def read_behavior(
     for name in quirks_off:
         document = apply_merge_patch(document, quirks[name].behavior)
         check_grammar(document, path)
+    document = {**document, "operations": resolved(_members(document, "operations"), path)}
     errors = _members(document, "errors")
     return Behavior(
         resources={name: _resource(name, each) for name, each in _objects(document, "resources")},
@@ -236,10 +241,13 @@ def _declaration(operation: str, source: JsonObject) -> Declaration:
             tuple(map(str, cast("list[Json]", each)))
             for each in cast("list[Json]", source.get("alternatives", []))
         ),
+        operators=_named(_members(source, "operators")) if "operators" in source else None,
         ordering=_ordering(_members(source, "sort")),
         paging=_paging(_members(source, "page")) if "page" in source else None,
         empty=_text(source, "empty"),
         include=_text(source, "include"),
+        refuses_unknown=source.get("unknown_query") == "refuse",
+        present=_text(source, "present"),
         answer=source.get("answer", DEFAULT_ANSWERS.get(kind, "$record")),
         body=_text(source, "body"),
         build=_text(source, "build"),
@@ -276,9 +284,23 @@ def _filter(source: Json) -> Filter:
     each = cast("list[JsonObject]", rule["any"]) if "any" in rule else [rule]
     return Filter(
         matches=tuple(
-            Match(field=str(one["field"]), operator=Operator(str(one.get("match", "equals"))))
+            Match(field=str(one["field"]), operator=_comparison(one.get("match", "equals")))
             for one in each
         )
+    )
+
+
+def _comparison(word: Json) -> Comparison:
+    return Reading(str(word)) if word in list(Reading) else Operator(str(word))
+
+
+def _named(source: JsonObject) -> Named:
+    return Named(
+        prefix=str(source["prefix"]),
+        suffixes={
+            suffix: _comparison(match) for suffix, match in _members(source, "suffixes").items()
+        },
+        fields=cast("Mapping[str, str]", _members(source, "fields")),
     )
 
 
@@ -320,6 +342,7 @@ def _errors(source: JsonObject) -> Errors:
         cases=tuple(
             _case(cast("JsonObject", each)) for each in cast("list[Json]", source.get("cases", []))
         ),
+        under={prefix: _errors(each) for prefix, each in _objects(source, "under")},
     )
 
 

@@ -1,8 +1,9 @@
 """Everything that code can add to a service: what cannot be declared in behavior.yaml.
 
 A service module (`understudy/services/<name>.py`) offers one `Service` value with its seeders,
-builders and handlers; behavior.yaml refers to them by name. Each kind is called from exactly one
-place: seeders by `seeding`, builders and asides by `writes`, handlers by `plans`.
+builders, presenters and handlers; behavior.yaml refers to them by name. Each kind is called from
+exactly one place: seeders by `seeding`, builders and asides by `writes`, presenters by `answers`,
+handlers by `plans`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 from understudy.behavior.calls import Answer, Call
 from understudy.contract.operations import JsonObject
 from understudy.data import Catalog, Dice, Pools, Stage
-from understudy.state import Key
+from understudy.state import Key, Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,9 @@ class Draft(NamedTuple):
 Builder: TypeAlias = Callable[[Draft], JsonObject]
 """Makes the whole record; raises `Refused` when the body cannot be honoured."""
 
+Presenter: TypeAlias = "Callable[[JsonObject, Transaction], JsonObject]"
+"""Makes of a record what another version of the API shows; the response schema then picks."""
+
 Handler: TypeAlias = Callable[[Call], Answer]
 """Does a whole operation; raises `Refused` when it cannot."""
 
@@ -91,5 +95,6 @@ class Service:
     title: str = ""
     seeders: Mapping[str, Seeder] = field(default_factory=dict)
     builders: Mapping[str, Builder] = field(default_factory=dict)
+    presenters: Mapping[str, Presenter] = field(default_factory=dict)
     handlers: Mapping[str, Handler] = field(default_factory=dict)
     asides: Mapping[str, Aside] = field(default_factory=dict)

@@ -20,6 +20,7 @@ from understudy.behavior.naming import name_resource
 from understudy.behavior.problems import PROBLEM_DETAILS
 from understudy.behavior.queries import infer_query
 from understudy.behavior.refusals import infer_refusals
+from understudy.behavior.suffixes import spelled_out
 from understudy.behavior.views import Views
 from understudy.contract.operations import Contract, Json, JsonObject, MediaType, Operation
 
@@ -58,6 +59,7 @@ def infer_behavior(contract: Contract) -> Behavior:
 
 def completed(declared: Behavior, contract: Contract) -> Behavior:
     """Return what is declared, and inferred for the rest where the declaration asks for it."""
+    declared = spelled_out(declared, contract)
     if not declared.infers:
         return declared
     inferred = infer_behavior(contract)

@@ -18,7 +18,9 @@ from understudy.behavior.declarations import Kind
 from understudy.behavior.keys import as_key
 from understudy.behavior.problems import Problem, Refused, Speech
 from understudy.behavior.replays import Replays
+from understudy.contract.offences import Offence
 from understudy.contract.operations import Json, Location, Operation
+from understudy.contract.queries import split_query
 from understudy.state import Transaction
 
 
@@ -56,7 +58,8 @@ class Plan:
     def __init__(self, operation: Operation, workshop: Workshop) -> None:
         declaration = workshop.declaration(operation)
         self.operation = operation
-        self.speech = Speech(workshop.behavior.errors, declaration.errors)
+        errors = workshop.behavior.errors.at(operation.base_paths[0] + operation.path)
+        self.speech = Speech(errors, declaration.errors)
         rule = workshop.behavior.idempotency
         named = rule is not None and operation.method in rule.methods
         self.replays = Replays(rule) if rule is not None and named else None
@@ -72,6 +75,7 @@ class Plan:
             if each.location in {Location.HEADER, Location.COOKIE}
         )
         self._parameters = workshop.parameters(operation)
+        self._queried = _queried(operation) if declaration.refuses_unknown else None
         self._body = (
             BodyReader(operation.request_body, workshop.schemas) if operation.request_body else None
         )
@@ -90,6 +94,8 @@ class Plan:
             Refused: the caller may not, or the request is not what the contract asks for.
         """
         caller = self.gate.admit(asked.headers, asked.query, tokens)
+        if self._queried is not None and asked.query:
+            _refuse_unknown(asked.query, self._queried)
         decoded = self._parameters.decode(asked.path_values, asked.query, asked.headers)
         if decoded.offences:
             first = decoded.offences[0]
@@ -163,6 +169,26 @@ def encoded(headers: Mapping[str, str]) -> Headers:
     return tuple(
         (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()
     )
+
+
+def _queried(operation: Operation) -> frozenset[str]:
+    return frozenset(each.name for each in operation.parameters if each.location is Location.QUERY)
+
+
+def _refuse_unknown(query: bytes, known: frozenset[str]) -> None:
+    unknown = [name for name, _ in split_query(query) if name not in known]
+    if unknown:
+        message = "this operation has no such query parameter"
+        raise Refused(
+            Problem.UNKNOWN_PARAMETER,
+            f"unknown query parameter(s): {', '.join(unknown)}",
+            offences=[
+                Offence(
+                    pointer="", message=message, keyword="name", location=Location.QUERY, name=name
+                )
+                for name in unknown
+            ],
+        )
 
 
 def _provenance(operation: Operation) -> Headers:

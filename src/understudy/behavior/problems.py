@@ -12,12 +12,14 @@ from understudy.behavior.declarations import ErrorCase, Errors, ErrorShape
 from understudy.behavior.templates import Figure, Rows, Template
 from understudy.contract.offences import Offence
 from understudy.contract.operations import Json
+from understudy.data import Dice
 
 
 class Problem(StrEnum):
     """The kinds of problem; behavior.yaml gives each a status and a body."""
 
     INVALID_PARAMETER = "invalid_parameter"
+    UNKNOWN_PARAMETER = "unknown_parameter"
     INVALID_BODY = "invalid_body"
     UNKNOWN_REFERENCE = "unknown_reference"
     MALFORMED_BODY = "malformed_body"
@@ -40,6 +42,7 @@ class Problem(StrEnum):
 
 STATUSES: Mapping[Problem, int] = {
     Problem.INVALID_PARAMETER: 400,
+    Problem.UNKNOWN_PARAMETER: 400,
     Problem.INVALID_BODY: 400,
     Problem.UNKNOWN_REFERENCE: 400,
     Problem.MALFORMED_BODY: 400,
@@ -131,6 +134,7 @@ class Speech:
             "status": shape.status,
             "title": shape.title,
             "detail": refused.detail,
+            "request_id": f"req_{Dice(refused.problem, refused.detail).uuid()}",
             **shape.constants,
         }
         if shape.body.uses & _OF_OFFENCES:

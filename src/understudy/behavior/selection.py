@@ -6,9 +6,18 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias, cast
 
 from understudy.behavior.calls import Call
-from understudy.behavior.declarations import Declaration, Filter, Ordering, Resource
+from understudy.behavior.declarations import (
+    Comparison,
+    Declaration,
+    Filter,
+    Ordering,
+    Reading,
+    Resource,
+)
 from understudy.contract.operations import Json
 from understudy.state import AnyOf, Condition, Operator, Sort
+
+MOST_LISTED = 1000  # values of one parameter
 
 Conditions: TypeAlias = "tuple[Condition | AnyOf, ...]"
 
@@ -60,18 +69,41 @@ def _compile_filter(rule: Filter) -> Callable[[Json], Conditions]:
         return lambda value: cases.get(str(value), ())
     if len(rule.matches) == 1:
         match = rule.matches[0]
-        return lambda value: (_condition(match.field, match.operator, value),)
+        return lambda value: conditions_of(match.field, match.operator, value)
     return lambda value: (
         AnyOf(
-            conditions=tuple(_condition(each.field, each.operator, value) for each in rule.matches)
+            conditions=tuple(
+                condition
+                for each in rule.matches
+                for condition in conditions_of(each.field, each.operator, value)
+            )
         ),
     )
 
 
-def _condition(column: str, operator: Operator, value: Json) -> Condition:
-    if isinstance(value, list) and operator is Operator.EQUALS:
-        operator = Operator.IN
-    return Condition(column=column, operator=operator, value=value)
+def conditions_of(column: str, how: Comparison, value: Json) -> tuple[Condition, ...]:
+    """Return what must hold of a column for a parameter's value; all of it.
+
+    >>> [each.value for each in conditions_of("status", Reading.UNLISTED, "DRAFT,DELETED")]
+    ['DRAFT', 'DELETED']
+    """
+    match how:
+        case Reading.LISTED:
+            return (Condition(column=column, operator=Operator.IN, value=_listed(value)),)
+        case Reading.UNLISTED:
+            needed = [(Operator.DIFFERS, each) for each in _listed(value)]
+        case Reading.FILLED:
+            needed = [(Operator.DIFFERS, "")]
+        case Reading.BLANK:
+            needed = [(Operator.EQUALS, "")]
+        case _:
+            is_one_of = isinstance(value, list) and how is Operator.EQUALS
+            needed = [(Operator.IN if is_one_of else how, value)]
+    return tuple(Condition(column=column, operator=op, value=each) for op, each in needed)
+
+
+def _listed(value: Json) -> list[Json]:
+    return list[Json](str(value).split(",")[:MOST_LISTED])
 
 
 class Order:
@@ -89,8 +121,9 @@ class Order:
         """Return the sorts for these parameter values."""
         ordering = self._ordering
         sorts = self._default
-        if ordering.by is not None and values.get(ordering.by) in ordering.fields:
-            sorts = (Sort(column=str(values[ordering.by])),)
+        asked = _sort(str(values.get(ordering.by))) if ordering.by is not None else None
+        if asked is not None and asked.column in ordering.fields:
+            sorts = (asked,)
         direction = values.get(ordering.direction) if ordering.direction else None
         if direction is not None and sorts:
             sorts = (Sort(column=sorts[0].column, descending=_is_descending(direction)), *sorts[1:])

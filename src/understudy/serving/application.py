@@ -123,7 +123,7 @@ class Application:
                 return cors.options(stand_in.router.find(mounted.segments), headers, segments)
             found = _Found(stand_in, *stand_in.match(method, mounted.segments))
         except Refused as refused:
-            answer = stand_in.speech.say(refused)
+            answer = stand_in.speech(mounted.segments).say(refused)
             return answer._replace(headers=answer.headers + stand_in.headers)
         if len(line[1]) + len(line[2]) <= LONGEST_KNOWN_BYTES:
             if len(self._known) >= MOST_KNOWN:

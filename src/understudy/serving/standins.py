@@ -104,7 +104,6 @@ class StandIn:
         self.behavior = with_fixture(loaded.behavior, given)
         self.schemas = Schemas(self.contract.document, file=self.contract.file)
         self.generation = Generation(self.contract.document, seed)
-        self.speech = Speech(self.behavior.errors)
         self.headers = encoded(self.behavior.headers)
         self.router: Router[Plan | Operation] = Router()  # an operation alone is hidden
         self._backend = backend
@@ -169,6 +168,10 @@ class StandIn:
         if isinstance(plan, Operation):
             raise _hidden(plan)
         return plan, dict(path_values(names, values))
+
+    def speech(self, segments: list[str]) -> Speech:
+        """Return how something is said where no operation can say it."""
+        return Speech(self.behavior.errors.at("/" + "/".join(segments)))
 
     def declares(self, method: str, segments: list[str]) -> bool:
         """Tell whether the contract itself has this method on this path."""

@@ -23,6 +23,7 @@ _SQL: Final = {
     Operator.SAME: "{folded} = {p}",
     Operator.IN: "{column} IN ({list})",
     Operator.CONTAINS: "instr({folded}, {p}) > 0",
+    Operator.LACKS: "coalesce(instr({folded}, {p}), 0) = 0",
     Operator.STARTS: "({folded} >= {p} AND {folded} < {q})",
     Operator.LESS: "({column} > {missing} AND {column} < {p})",
     Operator.AT_MOST: "({column} > {missing} AND {column} <= {p})",
@@ -30,8 +31,9 @@ _SQL: Final = {
     Operator.AT_LEAST: "{column} >= {p}",
     Operator.ABSENT: "{column} = {missing}",
 }
-_CASELESS: Final = frozenset({Operator.SAME, Operator.CONTAINS, Operator.STARTS})
-_UNINDEXED: Final = frozenset({Operator.DIFFERS, Operator.CONTAINS})
+_CASELESS: Final = frozenset({Operator.SAME, Operator.CONTAINS, Operator.LACKS, Operator.STARTS})
+_NEGATIVE: Final = frozenset({Operator.DIFFERS, Operator.LACKS})  # hold where nothing is
+_UNINDEXED: Final = frozenset({Operator.DIFFERS, Operator.CONTAINS, Operator.LACKS})
 
 
 class Numbers:
@@ -80,7 +82,7 @@ class Term:
             kept = f"EXISTS ({self._lines()} WHERE v.uid = {alias}.uid AND {self.on('v')})"
         else:
             kept = f"{alias}.uid IN ({self._lines()} WHERE v.world = {WORLD} AND {self.on('v')})"
-        return f"({kept} OR {self._without(alias)})" if self.operator is Operator.DIFFERS else kept
+        return f"({kept} OR {self._without(alias)})" if self.operator in _NEGATIVE else kept
 
     def on(self, alias: str) -> str:
         """Write the condition on lines that hold the column themselves."""
@@ -192,7 +194,7 @@ def _expansion(
             return 0, lambda _: ()
         case Operator.STARTS:
             return 2, prefix_range
-        case Operator.SAME | Operator.CONTAINS:
+        case Operator.SAME | Operator.CONTAINS | Operator.LACKS:
             return 1, lambda value: (folded(value),)
         case Operator.IN:
             return arity, lambda value: _listed(held, value, arity)

@@ -58,9 +58,10 @@ class Table:
 
 
 class Operator(StrEnum):
-    """What a condition asks of a column. `contains`, `starts` and `same` ignore case.
+    """What a condition asks of a column.
 
-    No operator but `absent` and `differs` holds where the value is missing.
+    `contains`, `lacks`, `starts` and `same` ignore case. No operator but `absent`, `differs` and
+    `lacks` holds where the value is missing.
     """
 
     EQUALS = "equals"
@@ -68,6 +69,7 @@ class Operator(StrEnum):
     SAME = "same"  # equal, ignoring case
     IN = "in"
     CONTAINS = "contains"
+    LACKS = "lacks"  # does not contain
     STARTS = "starts"
     LESS = "less"
     AT_MOST = "at_most"
