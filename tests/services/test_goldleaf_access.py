@@ -189,7 +189,7 @@ def test_unknown_path_answers_404_in_the_same_envelope(goldleaf, path):
     ],
 )
 def test_each_operation_fails_in_its_documented_way(goldleaf, operation, body):
-    plans = {plan.operation.id: plan for plan in goldleaf.app.stand_ins["goldleaf"].plans}
+    plans = {plan.operation.id: plan for plan in goldleaf.app.stand_ins["goldleaf"].compile()}
 
     said = plans[operation].speech.say(Refused(Problem.INTERNAL, "it broke"))
 

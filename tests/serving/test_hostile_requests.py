@@ -255,7 +255,7 @@ def bodies(draw: st.DrawFn, body: object) -> bytes:
 @st.composite
 def requests(draw: st.DrawFn, application: Application) -> Sent:
     """Take a request that is granted, and spoil some of its parts."""
-    plans = [(each, plan) for each in application.stand_ins.values() for plan in each.plans]
+    plans = [(each, plan) for each in application.stand_ins.values() for plan in each.compile()]
     stand_in, plan = draw(st.sampled_from(plans))
     sample = Sampler(stand_in).sample(plan.operation)
     segments = sample.path.split("/")
@@ -535,7 +535,7 @@ def test_hundred_writes_at_once_lose_nothing_and_keep_keys_apart(
     application: Application, runner: asyncio.Runner
 ) -> None:
     stand_in = application.stand_ins["loose"]
-    plan = next(each for each in stand_in.plans if each.operation.method == "POST")
+    plan = next(each for each in stand_in.compile() if each.operation.method == "POST")
     world = {b"host": b"127.0.0.1", b"understudy-world": b"race"}
     headers = {**world, b"content-type": b"application/json", b"content-length": b"2"}
     made = Sent(stand_in, plan, "POST", b"/loose/v1/nodes", b"", headers, b"{}")
@@ -558,7 +558,7 @@ def test_large_bodies_share_what_room_there_is(
 ) -> None:
     monkeypatch.setattr(application, "_room", BodyRoom(free_bytes=1_000_000))
     stand_in = application.stand_ins["loose"]
-    plan = next(each for each in stand_in.plans if each.operation.method == "POST")
+    plan = next(each for each in stand_in.compile() if each.operation.method == "POST")
     headers = {b"host": b"127.0.0.1", b"content-type": b"application/json"}
     headers[b"content-length"] = b"700002"
     large = Sent(

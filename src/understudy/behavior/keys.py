@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from understudy.behavior.declarations import Resource
 from understudy.behavior.generation import Generation
 from understudy.contract.operations import Json, JsonObject
@@ -30,15 +32,21 @@ class Keys:
 
     def __init__(self, resource: Resource, document: JsonObject, generation: Generation) -> None:
         self._resource = resource
-        schema = key_schema(resource, document)
-        self._generate: Generator | None = None
-        if schema.get("type") == "integer" and resource.key_pattern is None:
-            return
-        if resource.key_pattern is not None:
-            schema = {"type": "string", "pattern": resource.key_pattern}
+        self._document = document
+        self._generation = generation
+
+    @cached_property
+    def _generate(self) -> Generator | None:
+        """What makes a key of dice; None where keys are numbers, one after the other."""
+        schema = key_schema(self._resource, self._document)
+        pattern = self._resource.key_pattern
+        if schema.get("type") == "integer" and pattern is None:
+            return None
+        if pattern is not None:
+            schema = {"type": "string", "pattern": pattern}
         elif not ({"pattern", "format"} & schema.keys()):
             schema = {"type": "string", "format": "uuid"}
-        self._generate = generation.compile(schema)
+        return self._generation.compile(schema)
 
     def new(self, transaction: Transaction, dice: Dice) -> Key:
         """Return a key that no record of this world has; `dice` are the world's."""

@@ -33,7 +33,8 @@ NAMELESS = {"openapi", "swagger", "api", "spec", "contract", "index"}
 class Loaded:
     """A service, ready to be stood in for. `paths` are the files it was read from.
 
-    `hidden` are operations that its contract has lost: see `documented_only`.
+    `hidden` are operations that its contract has lost: see `documented_only`. What `is_shipped`
+    with this package was checked before, as a whole.
     """
 
     contract: Contract
@@ -41,6 +42,7 @@ class Loaded:
     service: Service
     paths: tuple[Path, ...]
     hidden: tuple[Operation, ...] = ()
+    is_shipped: bool = False
 
     @property
     def name(self) -> str:
@@ -104,7 +106,8 @@ def load_service(
     """
     if name_or_path in BUILT_IN:
         folder = spec_directory() / name_or_path
-        return _load(folder / "openapi.yaml", _code(name_or_path), cache, quirks_off)
+        code = _code(name_or_path)
+        return _load(folder / "openapi.yaml", code, cache, quirks_off, is_shipped=True)
     path = Path(name_or_path)
     if path.is_dir() and (path / "openapi.yaml").is_file():
         path /= "openapi.yaml"
@@ -113,7 +116,14 @@ def load_service(
     return _load(path, Service(name=name_of(path)), cache, quirks_off)
 
 
-def _load(path: Path, service: Service, cache: Path | None, quirks_off: Sequence[str]) -> Loaded:
+def _load(
+    path: Path,
+    service: Service,
+    cache: Path | None,
+    quirks_off: Sequence[str],
+    *,
+    is_shipped: bool = False,
+) -> Loaded:
     declared = path.parent / "behavior.yaml"
     if not declared.is_file():
         contract = read_contract(path, cache=cache)
@@ -127,12 +137,13 @@ def _load(path: Path, service: Service, cache: Path | None, quirks_off: Sequence
             document = apply_merge_patch(document, behavior.quirks[name].contract)
         return document
 
-    contract = read_contract(path, cache=cache, amend=amend)
+    contract = read_contract(path, cache=cache, amend=amend, is_shipped=is_shipped)
     return Loaded(
         contract=contract,
         behavior=completed(behavior, contract),
         service=service,
         paths=(path, declared),
+        is_shipped=is_shipped,
     )
 
 

@@ -68,7 +68,7 @@ def assemble(loaded: Sequence[Loaded], settings: Settings, backend: Backend) -> 
     """Return the application that serves these services.
 
     Raises:
-        UnderstudyError: the fixture cannot be used with them.
+        UnderstudyError: the fixture cannot be used with them, or one is not made as it should be.
     """
     fixture = load_fixture(settings.fixture) if settings.fixture else None
     if fixture is not None:
@@ -83,6 +83,9 @@ def assemble(loaded: Sequence[Loaded], settings: Settings, backend: Backend) -> 
         )
         for each in loaded
     )
+    for each, stand_in in zip(loaded, stand_ins, strict=True):
+        if not each.is_shipped:
+            stand_in.compile()
     guard = Guard(is_exposed=settings.is_exposed, token=settings.token)
     control = ControlApi(stand_ins, backend, guard, seed=settings.seed)
     return Application(stand_ins, control, check=settings.check)

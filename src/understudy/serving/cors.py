@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from understudy.behavior import Answer, Plan, Problem, Refused
+from understudy.behavior import Answer, Problem, Refused
 from understudy.behavior.calls import Headers
 from understudy.contract.operations import Operation
 from understudy.serving.routing import Route
@@ -23,7 +23,7 @@ NAMES = re.compile(rb"[-!#$%&'*+.^_`|~0-9A-Za-z, ]+")  # of headers: all that ma
 
 
 def options(
-    found: tuple[Route[Plan | Operation], tuple[str, ...]] | None,
+    found: tuple[Route[Operation], tuple[str, ...]] | None,
     headers: Mapping[bytes, bytes],
     segments: Sequence[str],
 ) -> Answer:

@@ -93,7 +93,7 @@ class StandIn:
         auth: AuthMode,
         fixture: Fixture | None = None,
     ) -> None:
-        """Compile a service's plans.
+        """Prepare to serve; an operation is compiled when it is first asked for.
 
         Raises:
             UnderstudyError: contract, behavior, code and fixture do not fit together.
@@ -105,7 +105,7 @@ class StandIn:
         self.schemas = Schemas(self.contract.document, file=self.contract.file)
         self.generation = Generation(self.contract.document, seed)
         self.headers = encoded(self.behavior.headers)
-        self.router: Router[Plan | Operation] = Router()  # an operation alone is hidden
+        self.router: Router[Operation] = Router()
         self._backend = backend
         self._is_strict = auth is AuthMode.STRICT
         self._seeding = Seeding(
@@ -115,7 +115,7 @@ class StandIn:
         self._holdings: OrderedDict[str, _Holding] = OrderedDict()
         size = sum(each.count for each in self.behavior.resources.values()) or 1
         self._most_partitions = max(2, min(MOST_PARTITIONS, MOST_RECORDS // size))
-        workshop = Workshop(
+        self._workshop = Workshop(
             contract=self.contract,
             behavior=self.behavior,
             service=loaded.service,
@@ -125,23 +125,37 @@ class StandIn:
             seed=seed,
             references=References(self.behavior.resources),
         )
-        self.plans = tuple(Plan(operation, workshop) for operation in self.contract.operations)
-        self._route(loaded.hidden)
-        if fixture is not None:
-            self._check_fixture(fixture, given, workshop)
-
-    def _route(self, hidden: Iterable[Operation]) -> None:
-        for plan in self.plans:
-            for base_path in plan.operation.base_paths:
-                self.router.add(base_path + plan.operation.path, plan.operation.method, plan)
-        for operation in hidden:
+        self._plans: dict[str, Plan] = {}
+        self._hidden = frozenset(each.id for each in loaded.hidden)
+        for operation in (*self.contract.operations, *loaded.hidden):
             for base_path in operation.base_paths:
                 self.router.add(base_path + operation.path, operation.method, operation)
+        if fixture is not None:
+            self._check_fixture(fixture, given)
 
-    def _check_fixture(self, fixture: Fixture, given: Iterable[str], workshop: Workshop) -> None:
+    def compile(self) -> tuple[Plan, ...]:
+        """Compile all operations now: what is wrong with one is told before anybody asks for it.
+
+        Raises:
+            UnderstudyError: contract, behavior and code do not fit together.
+        """
+        return tuple(self.plan(operation) for operation in self.contract.operations)
+
+    def plan(self, operation: Operation) -> Plan:
+        """Return an operation, ready to serve.
+
+        Raises:
+            UnderstudyError: contract, behavior and code do not fit together.
+        """
+        known = self._plans.get(operation.id)
+        if known is None:
+            known = self._plans[operation.id] = Plan(operation, self._workshop)
+        return known
+
+    def _check_fixture(self, fixture: Fixture, given: Iterable[str]) -> None:
         for resource in given:
             for index, record in enumerate(self.seeded(resource)):
-                offences = workshop.offences(self.behavior.resources[resource], record)
+                offences = self._workshop.offences(self.behavior.resources[resource], record)
                 fixture.check_record((self.name, resource, index), offences)
 
     def load(self) -> None:
@@ -164,10 +178,10 @@ class StandIn:
         )
         if offered is None:
             raise _method_not_allowed(route, method)
-        plan, names = offered
-        if isinstance(plan, Operation):
-            raise _hidden(plan)
-        return plan, dict(path_values(names, values))
+        operation, names = offered
+        if operation.id in self._hidden:
+            raise _hidden(operation)
+        return self.plan(operation), dict(path_values(names, values))
 
     def speech(self, segments: list[str]) -> Speech:
         """Return how something is said where no operation can say it."""
@@ -298,7 +312,7 @@ def _hidden(operation: Operation) -> Refused:
     return Refused(Problem.NOT_IMPLEMENTED, detail)
 
 
-def _method_not_allowed(route: Route[Plan | Operation], method: str) -> Refused:
+def _method_not_allowed(route: Route[Operation], method: str) -> Refused:
     allow = route.allow()
     detail = f"{route.path} does not take {method}; it takes {allow}"
     return Refused(

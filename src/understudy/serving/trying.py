@@ -150,16 +150,16 @@ class Trier:
     async def attempt(self, service: str, operation_id: str, request: Request) -> Response:
         """Do or show one operation."""
         stand_in = self._stand_ins[service]
-        plan = next((each for each in stand_in.plans if each.operation.id == operation_id), None)
-        if plan is None:
-            known = "\n  ".join(each.operation.id for each in stand_in.plans)
+        operation = stand_in.contract.operation(operation_id)
+        if operation is None:
+            known = "\n  ".join(each.id for each in stand_in.contract.operations)
             return PlainTextResponse(
                 f"{service} has no operation {operation_id!r}; it has:\n  {known}\n", 404
             )
-        sample = Sampler(stand_in).sample(plan.operation)
+        sample = Sampler(stand_in).sample(operation)
         base = f"{request.url.scheme}://{request.headers.get('host', '')}/{service}"
         if sample.method != "GET":
-            return PlainTextResponse(_as_curl(sample, base, plan))
+            return PlainTextResponse(_as_curl(sample, base, stand_in.plan(operation)))
         return await self._do(
             stand_in, sample, f"{request.url.scheme}://{request.headers.get('host', '')}"
         )
