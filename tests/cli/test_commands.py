@@ -85,6 +85,16 @@ def test_services_as_json_has_a_version() -> None:
     )
 
 
+def test_services_tell_what_is_tested_and_covered() -> None:
+    listed = json.loads(understudy("services", "--json").stdout)["services"]
+    printed = understudy("services").stdout.splitlines()
+
+    assert printed[0].split()[5:7] == ["tested", "coverage"]
+    for each in listed:
+        assert 0 < each["tested"] <= each["operations"]
+        assert each["coverage"] is None or each["coverage"]["names"]["total"] > 0
+
+
 def test_routes_name_method_path_and_behavior() -> None:
     finished = understudy("routes", "jtl", "--json")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from understudy.contract.facts import Facts, Named
 from understudy.contract.findings import Finding
@@ -58,7 +59,10 @@ class _Measuring:
         self._sources = contract.sources
         self._stated = StatedNames(contract)
         self._facts = facts
-        self._locator = Locator(facts.path)
+
+    @cached_property
+    def _locator(self) -> Locator:
+        return Locator(self._facts.path)
 
     def hold_operation(self, key: str, named: Named) -> None:
         """Hold an operation and its names against the contract."""

@@ -33,14 +33,14 @@ class Facts:
     omitted: Mapping[str, str]
 
 
-def read_facts(path: Path) -> Facts:
-    """Read a facts.yaml.
+def read_facts(path: Path, *, cache: Path | None = None) -> Facts:
+    """Read a facts.yaml; `cache` is as in `load_document`.
 
     Raises:
         DocumentError: the file cannot be read.
         FactsError: it breaks its grammar; the message names the line and what is expected there.
     """
-    document = load_document(path)
+    document = load_document(path, cache=cache)
     text = files("understudy.contract").joinpath("facts.json").read_text(encoding="utf-8")
     check_grammar(document, path, cast("JsonObject", json.loads(text)), FactsError)
     return Facts(
