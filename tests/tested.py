@@ -49,7 +49,7 @@ def merge(noted: Operations, others: Mapping[str, Iterable[str]]) -> None:
 
 def is_whole_run(config: pytest.Config) -> bool:
     """Tell whether all tests are run."""
-    narrowing = ("keyword", "markexpr", "deselect", "lf", "ignore", "ignore_glob")
+    narrowing = ("keyword", "markexpr", "deselect", "lf", "ignore", "ignore_glob", "collectonly")
     is_all = config.args_source is pytest.Config.ArgsSource.TESTPATHS
     return is_all and not any(config.getoption(each, None) for each in narrowing)
 
