@@ -15,6 +15,8 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from understudy.services import BUILT_IN
+
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - that is what is tested
 COMMAND = (sys.executable, "-m", "understudy")
 PETS = """\
@@ -83,6 +85,16 @@ def test_services_as_json_has_a_version() -> None:
     )
 
 
+def test_services_tell_what_is_tested_and_covered() -> None:
+    listed = json.loads(understudy("services", "--json").stdout)["services"]
+    printed = understudy("services").stdout.splitlines()
+
+    assert printed[0].split()[5:7] == ["tested", "coverage"]
+    for each in listed:
+        assert 0 < each["tested"] <= each["operations"]
+        assert each["coverage"] is None or each["coverage"]["names"]["total"] > 0
+
+
 def test_routes_name_method_path_and_behavior() -> None:
     finished = understudy("routes", "jtl", "--json")
 
@@ -131,6 +143,35 @@ def test_lint_names_file_line_and_remedy_and_exits_with_1(tmp_path: Path) -> Non
 
     assert finished.returncode == 1
     assert f"{path}:" in finished.stdout
+
+
+def test_coverage_counts_names_gaps_and_exits_with_1(tmp_path: Path) -> None:
+    (tmp_path / "openapi.yaml").write_text(
+        f"{PETS}x-provenance: {{sources: {{page: {{title: A page}}}}}}\n", encoding="utf-8"
+    )
+    facts = tmp_path / "facts.yaml"
+    facts.write_text("operations:\n  GET /pets/{id}: {source: page, names: [id, age]}\n")
+
+    gaps = understudy("lint", "--coverage", str(tmp_path))
+    as_json = understudy("lint", "--coverage", "--json", str(tmp_path))
+    facts.write_text("operations:\n  GET /pets/{id}: {source: page, names: [id]}\n")
+    none = understudy("lint", "--coverage", str(tmp_path))
+
+    assert (gaps.returncode, as_json.returncode, none.returncode) == (1, 1, 0)
+    assert "1 of 1" in gaps.stdout
+    assert f"{facts}:2" in gaps.stdout
+    assert "there is no name 'age' of GET /pets/{id}" in gaps.stdout
+    assert json.loads(as_json.stdout)["coverage"][str(tmp_path)] == {
+        "operations": {"total": 1, "covered": 1, "omitted": 0},
+        "names": {"total": 2, "covered": 1, "omitted": 0},
+    }
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_built_in_contract_states_what_its_facts_name(name: str) -> None:
+    finished = understudy("lint", "--coverage", name)
+
+    assert (finished.returncode, finished.stdout.splitlines()[2:]) == (0, [])
 
 
 @pytest.mark.parametrize(

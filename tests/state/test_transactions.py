@@ -241,7 +241,7 @@ def test_stamp_names_the_state_of_a_changed_world(desk):
     transaction.put("item", "new", {"id": "new"})
     version = desk.commit(transaction)
 
-    assert desk.begin().stamp == ("w", version)
+    assert desk.begin().stamp == ("w", version, 0)
 
 
 def test_lost_race_is_decided_again_on_what_the_winner_left(desk):

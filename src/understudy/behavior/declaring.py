@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from understudy.behavior.declarations import (
     Behavior,
@@ -39,13 +38,9 @@ from understudy.behavior.merging import apply_merge_patch
 from understudy.behavior.problems import PROBLEM_DETAILS
 from understudy.contract.documents import load_document
 from understudy.contract.errors import BehaviorError
+from understudy.contract.grammars import check_grammar
 from understudy.contract.operations import Json, JsonObject, Label, Provenance
-from understudy.contract.pointers import make_pointer
-from understudy.contract.positions import locate
 from understudy.state import ColumnKind, Operator
-
-if TYPE_CHECKING:
-    from jsonschema import ValidationError  # slow to import: see check_grammar
 
 _SAID = frozenset({"status", "body", "headers", "media_type"})
 _FITS = frozenset({"kind", "keywords", "name"})
@@ -64,11 +59,11 @@ def read_behavior(
         BehaviorError: it breaks the grammar; the message names the line and what is expected there.
     """
     document = load_document(path, cache=cache)
-    check_grammar(document, path)
+    check_grammar(document, path, grammar(), BehaviorError)
     quirks = {name: _quirk(name, each) for name, each in _objects(document, "quirks")}
     for name in quirks_off:
         document = apply_merge_patch(document, quirks[name].behavior)
-        check_grammar(document, path)
+        check_grammar(document, path, grammar(), BehaviorError)
     document = {**document, "operations": resolved(_members(document, "operations"), path)}
     errors = _members(document, "errors")
     return Behavior(
@@ -110,54 +105,6 @@ def grammar() -> JsonObject:
     """Return the JSON Schema of behavior.yaml."""
     text = files("understudy.behavior").joinpath("grammar.json").read_text(encoding="utf-8")
     return cast("JsonObject", json.loads(text))
-
-
-def check_grammar(document: JsonObject, path: Path) -> None:
-    """Check a document against the grammar of behavior.yaml.
-
-    Raises:
-        BehaviorError: naming the most telling mistake.
-    """
-    import jsonschema_rs  # noqa: PLC0415 - the happy path needs the fast validator only
-
-    if jsonschema_rs.is_valid(grammar(), document):
-        return
-    import jsonschema  # noqa: PLC0415 - slow to import; only its messages are wanted
-
-    validator = jsonschema.Draft202012Validator(grammar())
-    mistakes = list(validator.iter_errors(document))
-    # A member that nobody knows is most often a misspelt one: that tells more than a missing one.
-    unknown = [each for each in mistakes if each.validator == "additionalProperties"]
-    if unknown:
-        raise _unknown_member(unknown[0], path)
-    mistake = jsonschema.exceptions.best_match(mistakes)
-    pointer = make_pointer(mistake.absolute_path)
-    raise BehaviorError(
-        mistake.message, where=locate(path, pointer), remedy=_remedy(mistake.schema)
-    )
-
-
-def _unknown_member(mistake: ValidationError, path: Path) -> BehaviorError:
-    schema, instance = cast("JsonObject", mistake.schema), cast("JsonObject", mistake.instance)
-    known = sorted(cast("JsonObject", schema["properties"]))
-    name = next(each for each in instance if each not in known)
-    close = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean {close[0]}? " if close else ""
-    return BehaviorError(
-        f"{name!r} is not known here",
-        where=locate(path, make_pointer([*mistake.absolute_path, name])),
-        remedy=f"{hint}known here: {', '.join(known)}",
-    )
-
-
-def _remedy(schema: object) -> str:
-    if not isinstance(schema, dict):
-        return ""
-    if isinstance(schema.get("properties"), dict):
-        return "known here: " + ", ".join(sorted(schema["properties"]))
-    if "enum" in schema:
-        return "one of: " + ", ".join(str(each) for each in schema["enum"])
-    return str(schema.get("description", ""))
 
 
 def _members(source: JsonObject, name: str) -> JsonObject:

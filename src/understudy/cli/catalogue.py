@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 import orjson
 import typer
 
-from understudy.contract.operations import Operation
+from understudy.cli.caching import cache_directory
+from understudy.contract.operations import Label, Operation
 from understudy.services import BUILT_IN, Loaded, documented_only, load_service
+from understudy.services.standing import Standing, standing_of
 
 
 def print_services(*, as_json: bool) -> None:
-    """Print the built-in services."""
-    loaded = [load_service(name) for name in BUILT_IN]
+    """Print the built-in services, and how well each is known."""
+    cache = cache_directory()
+    loaded = [load_service(name, cache=cache) for name in BUILT_IN]
+    rows = [_summary(each, standing_of(each, cache=cache)) for each in loaded]
     if as_json:
-        typer.echo(_encoded({"version": 1, "services": [_summary(each) for each in loaded]}))
+        typer.echo(_encoded({"version": 1, "services": rows}))
         return
-    heads = ("operations", "documented", "inferred", "conflict")
-    typer.echo(" ".join([f"{'service':<10}", *(f"{head:>11}" for head in heads)]) + "  title")
-    for each in loaded:
-        summary = _summary(each)
-        figures = " ".join([f"{each.name:<10}", *(f"{summary[head]:>11}" for head in heads)])
-        typer.echo(f"{figures}  {each.contract.title}")
+    heads = ("service", "operations", "documented", "inferred", "conflict", "tested", "coverage")
+    shown = [{**row, "service": row["name"], "coverage": _percent(row["coverage"])} for row in rows]
+    _print_table(shown, (*heads, "title"))
 
 
 def print_routes(service: str, *, only_documented: bool, as_json: bool) -> None:
@@ -76,20 +77,29 @@ def print_contract(service: str, *, as_json: bool) -> None:
     )
 
 
-def _summary(loaded: Loaded) -> dict[str, object]:
-    counts = _labels(loaded)
+def _summary(loaded: Loaded, standing: Standing) -> dict[str, object]:
+    coverage = standing.coverage
     return {
         "name": loaded.name,
         "title": loaded.contract.title,
-        "operations": len(loaded.contract.operations),
-        **{label: counts[label] for label in ("documented", "inferred", "conflict")},
+        "operations": standing.operations,
+        **{label.value: standing.labels[label] for label in Label},
+        "tested": standing.tested,
+        "coverage": coverage
+        and {"operations": asdict(coverage.operations), "names": asdict(coverage.names)},
     }
 
 
-def _labels(loaded: Loaded) -> Counter[str]:
-    return Counter(
-        each.provenance.label.value for each in loaded.contract.operations if each.provenance
-    )
+def _percent(coverage: object) -> str:
+    """Return how much of all facts is covered, in whole percent and never too much.
+
+    >>> _percent({"names": {"total": 200, "covered": 199}}), _percent(None)
+    ('99 %', '')
+    """
+    if not isinstance(coverage, dict):
+        return ""
+    total, covered = (sum(each[key] for each in coverage.values()) for key in ("total", "covered"))
+    return f"{covered * 100 // total} %" if total else ""
 
 
 def _route(loaded: Loaded, operation: Operation) -> dict[str, str]:

@@ -211,15 +211,23 @@ def lint(
         ),
     ] = None,
     *,
+    coverage: Annotated[
+        bool,
+        typer.Option(
+            "--coverage",
+            help="Check that contracts state what the facts.yaml beside them names.",
+        ),
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Check contracts and behavior: validity, provenance, examples.
 
     Example: understudy lint specs/jtl
     """
-    from understudy.cli.linting import lint_paths
+    from understudy.cli.linting import cover_paths, lint_paths
 
-    if lint_paths(tuple(paths or ()), as_json=json):
+    check = cover_paths if coverage else lint_paths
+    if check(tuple(paths or ()), as_json=json):
         raise typer.Exit(FINDINGS)
 
 

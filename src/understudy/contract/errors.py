@@ -4,6 +4,7 @@ UnderstudyError                 root; `str()` is the whole message, ready for a 
 ├── DocumentError               a file cannot be read as a contract, behavior or fixture
 ├── ContractError               the OpenAPI document says something that cannot be honoured
 ├── BehaviorError               behavior.yaml disagrees with its grammar or its contract
+├── FactsError                  facts.yaml breaks its grammar
 ├── FixtureError                records of a fixture do not satisfy the contract
 ├── UnknownService              no built-in service and no file has that name
 ├── QuirkError                  a quirk is not there, or cannot be switched off
@@ -77,6 +78,12 @@ class BehaviorError(UnderstudyError):
     """A behavior.yaml breaks its grammar or names what its contract lacks."""
 
     code = "invalid-behavior"
+
+
+class FactsError(UnderstudyError):
+    """A facts.yaml breaks its grammar."""
+
+    code = "invalid-facts"
 
 
 class FixtureError(UnderstudyError):

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from understudy.behavior import check_behavior
+from understudy.contract.coverage import Coverage, measure_coverage
 from understudy.contract.errors import Position, UnderstudyError
+from understudy.contract.facts import read_facts
 from understudy.contract.findings import Finding
 from understudy.contract.linting import lint
+from understudy.contract.reading import read_contract
 from understudy.services.loading import BUILT_IN, Loaded, load_service, spec_directory
 
 
@@ -28,6 +31,18 @@ def lint_service(path: Path) -> tuple[Finding, ...]:
         return (_as_finding(error, document),)
     findings = check_behavior(loaded.contract, loaded.behavior, loaded.service)
     return findings or tuple(_lint_switches(loaded, document))
+
+
+def cover_service(path: Path) -> Coverage | None:
+    """Return how a contract covers the `facts.yaml` beside it; None without one.
+
+    Raises:
+        UnderstudyError: a file cannot be used.
+    """
+    document = path / "openapi.yaml" if path.is_dir() else path
+    facts = document.parent / "facts.yaml"
+    contract = read_contract(document)
+    return measure_coverage(contract, read_facts(facts)) if facts.is_file() else None
 
 
 def _lint_switches(loaded: Loaded, document: Path) -> Iterator[Finding]:

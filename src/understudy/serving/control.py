@@ -23,11 +23,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from understudy import __version__
 from understudy.contract.operations import JsonObject, Label
-from understudy.serving.application import CONTROL, WORLD_NAME
+from understudy.serving.application import CONTROL, WORLD_NAME, WORLD_NAME_RULE
+from understudy.serving.clocks import Unclear, describe_clock, read_advance
 from understudy.serving.description import describe_control
 from understudy.serving.standins import StandIn
 from understudy.serving.trying import Trier
-from understudy.state import Backend
+from understudy.state import Backend, Full
+
+LONGEST_BODY = 1_000  # of a request to this API, in bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +101,8 @@ class ControlApi:
                 ),
                 Route(f"{prefix}/worlds", self.worlds, methods=["GET"]),
                 Route(f"{prefix}/worlds/{{world}}/reset", self.reset, methods=["POST"]),
+                Route(f"{prefix}/worlds/{{world}}/clock", self.clock, methods=["GET"]),
+                Route(f"{prefix}/worlds/{{world}}/clock", self.advance, methods=["POST"]),
                 Route(f"{prefix}/openapi.json", self.description, methods=["GET"]),
                 Route(f"{prefix}/try/{{service}}/{{operation}}", self.attempt, methods=["GET"]),
                 Route(
@@ -147,13 +152,38 @@ class ControlApi:
         """Bring a world back to its start."""
         world = request.path_params["world"]
         if WORLD_NAME.fullmatch(world) is None:
-            return problem(
-                400, "a world's name is 1 to 64 letters, digits, dots, dashes or underscores"
-            )
+            return problem(400, f"a world's name is {WORLD_NAME_RULE}")
         await self._backend.reset(world)
         for stand_in in self._stand_ins.values():
             stand_in.forget(world)
         return JSONResponse({"world": world, "reset": True})
+
+    async def clock(self, request: Request) -> Response:
+        """Tell a world's time."""
+        world = request.path_params["world"]
+        if WORLD_NAME.fullmatch(world) is None:
+            return problem(400, f"a world's name is {WORLD_NAME_RULE}")
+        return JSONResponse(describe_clock(world, await self._backend.clock(world)))
+
+    async def advance(self, request: Request) -> Response:
+        """Put a world's clock forward."""
+        world = request.path_params["world"]
+        if WORLD_NAME.fullmatch(world) is None:
+            return problem(400, f"a world's name is {WORLD_NAME_RULE}")
+        content = b""
+        async for chunk in request.stream():
+            content += chunk
+            if len(content) > LONGEST_BODY:
+                return problem(413, f"the body is longer than {LONGEST_BODY} bytes")
+        try:
+            await self._backend.advance(
+                world, read_advance(content, await self._backend.clock(world))
+            )
+        except Unclear as unclear:
+            return problem(400, str(unclear))
+        except Full as full:
+            return problem(413, f"{full}; reset worlds that are done with")
+        return JSONResponse(describe_clock(world, await self._backend.clock(world)))
 
     async def description(self, _request: Request) -> Response:
         """Describe this API."""

@@ -41,6 +41,19 @@ def describe_control() -> JsonObject:
                 "parameters": [_path_parameter("world")],
                 "post": _reading("resetWorld", "Bring a world back to its start", "Reset"),
             },
+            "/_understudy/worlds/{world}/clock": {
+                "parameters": [_path_parameter("world")],
+                "get": _reading("getClock", "A world's time", "Clock"),
+                "post": {
+                    **_reading("advanceClock", "Put a world's clock forward", "Clock"),
+                    "requestBody": {
+                        "required": True,
+                        "content": {
+                            "application/json": {"schema": {"$ref": "#/components/schemas/Advance"}}
+                        },
+                    },
+                },
+            },
         },
         "components": {"schemas": _schemas()},
     }
@@ -95,5 +108,14 @@ def _schemas() -> JsonObject:
         "Services": _object(seed={"type": "integer"}, services={"type": "array", "items": service}),
         "Contract": {"type": "object"},
         "Worlds": _object(worlds={"type": "array", "items": text}),
+        "Clock": _object(
+            world=text, now={"type": "string", "format": "date-time"}, advanced_s=count
+        ),
+        "Advance": {
+            "oneOf": [
+                _object(advance_s=count),
+                _object(now={"type": "string", "format": "date-time"}),
+            ]
+        },
         "Reset": _object(world=text, reset={"type": "boolean"}),
     }

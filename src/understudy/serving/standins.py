@@ -254,7 +254,8 @@ class StandIn:
         except Refused as refused:
             # Nothing of what was begun is kept, but for the answer.
             answer = named.plan.speech.say(refused)
-            transaction = Transaction(holding.store, transaction.space, start=START)
+            space, advance_s = transaction.space, transaction.advance_s
+            transaction = Transaction(holding.store, space, start=START, advance_s=advance_s)
         named.replays.keep(transaction, repetition, answer)
         await self._commit(transaction)
         return answer
@@ -276,7 +277,8 @@ class StandIn:
         overlay = await self._backend.load(space, known)
         if overlay.version != known:
             holding.store.apply(world, overlay)
-        return Transaction(holding.store, space, start=START), holding
+        advance_s = overlay.advance_s
+        return Transaction(holding.store, space, start=START, advance_s=advance_s), holding
 
     def seeded(self, resource: str) -> Iterator[JsonObject]:
         """Yield the records of a resource that every world starts with."""

@@ -6,7 +6,7 @@ a world. It imports only from `understudy.contract`. Read `Transaction` first, t
 then `queries.compile_page`.
 """
 
-from understudy.state.backends import Backend, Conflict, Full, MemoryBackend
+from understudy.state.backends import Backend, Clock, Conflict, Full, MemoryBackend
 from understudy.state.records import (
     AnyOf,
     Change,
@@ -31,6 +31,7 @@ __all__ = [
     "Backend",
     "Change",
     "ChangeSet",
+    "Clock",
     "Column",
     "ColumnKind",
     "Condition",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Final, Protocol
 
-from understudy.state.records import Change, ChangeSet, Key, Overlay, Space
+from understudy.state.records import CLOCK, Change, ChangeSet, Key, Overlay, Space
 
 _REMOVALS_KEPT: Final = 1_000
 _CHANGE_BYTES: Final = (
@@ -33,6 +33,17 @@ class Full(Exception):  # noqa: N818  (nothing went wrong: worlds that are done 
         super().__init__(f"all worlds together may hold {limit_bytes:,} bytes of changes")
 
 
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A world's clock, in seconds behind its start: put forward, and moved by changes.
+
+    Each space moves by its own changes; `ticks_s` is that of the one that moved most.
+    """
+
+    advance_s: int = 0
+    ticks_s: int = 0
+
+
 class Backend(Protocol):
     """Keeps what worlds changed.
 
@@ -53,8 +64,18 @@ class Backend(Protocol):
             Full: there is no room for it; nothing is stored.
         """
 
+    async def advance(self, world: str, seconds: int) -> None:
+        """Put the clock of a world forward, for all its spaces.
+
+        Raises:
+            Full: there is no room for it.
+        """
+
+    async def clock(self, world: str) -> Clock:
+        """Return where the clock of a world stands."""
+
     async def reset(self, world: str) -> None:
-        """Drop all changes to all spaces of a world."""
+        """Drop all changes to all spaces of a world, and bring its clock back to the start."""
 
     async def worlds(self) -> tuple[str, ...]:
         """Return the worlds that changed something since they were last reset, sorted."""
@@ -116,6 +137,7 @@ class MemoryBackend:
 
     def __init__(self, limit_bytes: int = 256 * 1024 * 1024) -> None:
         self._worlds: dict[str, dict[Space, _Shelf]] = {}
+        self._advances: dict[str, int] = {}
         self._limit_bytes = limit_bytes
         self._size_bytes = 0
         self._floor = 0
@@ -123,16 +145,25 @@ class MemoryBackend:
     async def load(self, space: Space, since: int) -> Overlay:
         """Return what changed after a version, in time that depends on nothing else."""
         shelf = self._worlds.get(space.world, {}).get(space)
+        advance_s = self._advances.get(space.world, 0)
         if shelf is None:
-            return Overlay(version=self._floor if since else 0, fresh=since not in (0, self._floor))
+            return Overlay(
+                version=self._floor if since else 0,
+                fresh=since not in (0, self._floor),
+                advance_s=advance_s,
+            )
         if since == shelf.version:
-            return Overlay(version=since, counters=shelf.counters)
+            return Overlay(version=since, counters=shelf.counters, advance_s=advance_s)
         fresh = 0 < since < shelf.horizon
         known = 0 if fresh else since
         newer = takewhile(lambda entry: entry[0] > known, reversed(shelf.changes.values()))
         changes = tuple([change for _, change in newer][::-1])
         return Overlay(
-            version=shelf.version, fresh=fresh, changes=changes, counters=dict(shelf.counters)
+            version=shelf.version,
+            fresh=fresh,
+            changes=changes,
+            counters=dict(shelf.counters),
+            advance_s=advance_s,
         )
 
     async def commit(self, space: Space, since: int, changes: ChangeSet) -> int:
@@ -155,12 +186,28 @@ class MemoryBackend:
         self._size_bytes += shelf.size_bytes - before
         return shelf.version
 
+    async def advance(self, world: str, seconds: int) -> None:
+        """Put the clock of a world forward."""
+        if world not in self._advances:
+            if self._size_bytes + _SHELF_BYTES > self._limit_bytes:
+                raise Full(self._limit_bytes)
+            self._size_bytes += _SHELF_BYTES
+        self._advances[world] = self._advances.get(world, 0) + seconds
+
+    async def clock(self, world: str) -> Clock:
+        """Return where the clock of a world stands."""
+        shelves = self._worlds.get(world, {}).values()
+        ticks = max((shelf.counters.get(CLOCK, 0) for shelf in shelves), default=0)
+        return Clock(self._advances.get(world, 0), ticks)
+
     async def reset(self, world: str) -> None:
         """Drop a world's changes; who read them before is told by the next version."""
+        if self._advances.pop(world, None) is not None:
+            self._size_bytes -= _SHELF_BYTES
         for shelf in self._worlds.pop(world, {}).values():
             self._size_bytes -= shelf.size_bytes
             self._floor = max(self._floor, shelf.version + 1)
 
     async def worlds(self) -> tuple[str, ...]:
         """Return the worlds that changed something since they were last reset, sorted."""
-        return tuple(sorted(self._worlds))
+        return tuple(sorted(self._worlds.keys() | self._advances.keys()))

@@ -12,6 +12,8 @@ from understudy.contract.operations import Json
 
 Key: TypeAlias = "str | int"
 
+CLOCK: Final = "clock"  # the counter that moves with every commit
+
 NO_COUNTERS: Final[Mapping[str, int]] = MappingProxyType({})
 
 
@@ -179,13 +181,15 @@ class Overlay(NamedTuple):
     """What changed in one partition of a world since some version.
 
     `version` is the version that these changes lead to; `counters` is always whole. `fresh` says
-    that the world was reset in between: whatever was known of it before is void.
+    that the world was reset in between: whatever was known of it before is void. `advance_s` is how
+    far the clock of the whole world was put forward.
     """
 
     version: int
     fresh: bool = False
     changes: tuple[Change, ...] = ()
     counters: Mapping[str, int] = NO_COUNTERS
+    advance_s: int = 0
 
 
 class Space(NamedTuple):

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 import orjson
 
 from understudy.contract.errors import BehaviorError
 from understudy.contract.operations import Json, JsonObject
-from understudy.state.records import Change, ChangeSet, Key, Query, Row, Space
+from understudy.state.records import CLOCK, Change, ChangeSet, Key, Query, Row, Space
 from understudy.state.scalars import is_storable
 from understudy.state.store import Store
-
-CLOCK: Final = "clock"
 
 _Name: TypeAlias = tuple[str, Key]
 
@@ -25,10 +23,11 @@ class Transaction:
     returns depends only on what it reads here.
     """
 
-    __slots__ = ("_changes", "_numbers", "_start", "_store", "_world", "space")
+    __slots__ = ("_changes", "_numbers", "_start", "_store", "_world", "advance_s", "space")
 
-    def __init__(self, store: Store, space: Space, *, start: datetime) -> None:
+    def __init__(self, store: Store, space: Space, *, start: datetime, advance_s: int = 0) -> None:
         self.space = space
+        self.advance_s = advance_s
         self._store = store
         self._world = space.world
         self._start = start
@@ -41,10 +40,10 @@ class Transaction:
         return self._store.version(self._world)
 
     @property
-    def stamp(self) -> tuple[str, int] | None:
+    def stamp(self) -> tuple[str, int, int] | None:
         """What tells this state of the space from all others of its store; None for the base."""
         version = self._store.version(self._world)
-        return (self._world, version) if version else None
+        return (self._world, version, self.advance_s) if version or self.advance_s else None
 
     def get(self, resource: str, key: Key) -> JsonObject | None:
         """Return a record, the caller's to keep; None when there is none."""
@@ -120,8 +119,12 @@ class Transaction:
         return number
 
     def now(self) -> datetime:
-        """Return the world's logical time: its start, and a second for each commit to the space."""
-        return self._start + timedelta(seconds=self._store.counters(self._world).get(CLOCK, 0))
+        """Return the world's logical time.
+
+        That is its start, what it was put forward, and a second for each commit to the space.
+        """
+        ticks = self._store.counters(self._world).get(CLOCK, 0)
+        return self._start + timedelta(seconds=self.advance_s + ticks)
 
     def changes(self) -> ChangeSet:
         """Return what to commit; empty when nothing was changed."""
