@@ -264,7 +264,7 @@ def test_seeded_products_can_be_updated_too(shop):
         pytest.param(
             {"unit_price": {"value": "1", "numerator_unit_id": DOLLAR}},
             400,
-            "validation_failed",
+            "missing_field",
             "unit_price.denominator_unit_id",
             id="half a rate",
         ),

@@ -19,9 +19,14 @@ REFERENCES = {
     "product": {"product_line": "product_line", "item": "item"},
     "item_category": {"owner": "owner", "properties": "property", "unit_group": "unit_group"},
     "product_line": {"unit_group": "unit_group"},
-    "unit_group": {"base_unit": "unit", "associated_units": "unit_group_unit"},
-    "unit_group_unit": {"unit": "unit"},
-    "attribute": {"belongs_to": "property"},
+    "unit_group": {"base_unit": "unit", "owner": "owner"},
+    "unit_group_unit": {"unit": "unit", "group": "unit_group"},
+    "unit": {"owner": "owner", "groups": "unit_group"},
+    "material": {"item": "item", "category": "item_category", "attributes": "attribute"},
+    "part": {"item": "item", "category": "item_category", "attributes": "attribute"},
+    "job": {"created_by": "actor"},
+    "actor": {"role": "role"},
+    "attribute": {"property": "property"},
     "owner": {"account": "account"},
 }
 
@@ -138,15 +143,13 @@ def test_attributes_belong_to_properties_of_the_category(records):
     for item in records["item"].values():
         linked = records["item_category"][item["category"]]["properties"]
         for key in item["attributes"]:
-            assert records["attribute"][key]["belongs_to"] in linked
+            assert records["attribute"][key]["property"] in linked
 
 
 def test_positions_of_attributes_are_contiguous(records):
     for key in records["property"]:
         places = [
-            each["sort_order"]
-            for each in records["attribute"].values()
-            if each["belongs_to"] == key
+            each["sort_order"] for each in records["attribute"].values() if each["property"] == key
         ]
         assert sorted(places) == list(range(1, len(places) + 1))
 
@@ -207,8 +210,9 @@ def test_each_type_of_unit_has_one_base_unit(records):
 def test_groups_hold_units_of_their_type_and_their_base_unit(records):
     for group in records["unit_group"].values():
         members = [
-            records["unit"][records["unit_group_unit"][key]["unit"]]
-            for key in group["associated_units"]
+            records["unit"][each["unit"]]
+            for each in records["unit_group_unit"].values()
+            if each["group"] == group["id"]
         ]
         assert {unit["type"] for unit in members} == {group["type"]}
         assert group["base_unit"] in [unit["id"] for unit in members]

@@ -144,6 +144,7 @@ def seed_item_category(seeds: Seeds, index: int) -> JsonObject:
         "properties": [property_key(name) for name in category.properties],
         "unit_group": category.group.key,
         **settled(seeds, 120 + index),
+        "is_alive": True,
     }
 
 
@@ -154,13 +155,13 @@ def seed_property(seeds: Seeds, index: int) -> JsonObject:
 
 
 def seed_attribute(seeds: Seeds, index: int) -> JsonObject:
-    """Make an attribute; `belongs_to` is its property, which no operation shows."""
+    """Make an attribute."""
     name, place, value, swatch = ATTRIBUTES[index]
     return {
         "id": known_key("at", value),
         "value": value,
         "color": swatch,
         "sort_order": place,
-        "belongs_to": property_key(name),
+        "property": property_key(name),
         **settled(seeds, 100 + index % 15),
     }

@@ -12,7 +12,7 @@ from understudy.data.catalog import FAMILIES
 from understudy.services.augno.filing import CHARGES, Category, attributes_of, category_of
 from understudy.services.augno.keys import numbered_key
 from understudy.services.augno.measures import UNIT_BY_NAME
-from understudy.services.augno.rates import UnitLabel, make_rate
+from understudy.services.augno.rates import UnitLabel, make_quantity, make_rate
 from understudy.services.augno.trade import SUPPLIERS, Line, customers_of, line_named, line_of
 
 
@@ -34,6 +34,7 @@ _CHARGES = (
     Charge("return", "RET", "Returned goods"),
 )
 _CHARGE_EVERY, _CHARGE_AT = 40, 17
+_PREFIXES = {"material": "ml", "part": "pt", "product": "pd"}
 _DOLLAR = UnitLabel(UNIT_BY_NAME["US Dollar"].key, "USD")
 _DAY = UnitLabel(UNIT_BY_NAME["Day"].key, "day")
 
@@ -51,25 +52,26 @@ def seed_item(seeds: Seeds, index: int) -> JsonObject:
     return {
         "id": numbered_key(seeds, "it", index),
         "sku": article.sku,
-        "description": None if _is_turn(index, 23, 5) else article.name,
+        "description": _description(article, index),
         "notes": _notes(article, dice),
         "type": category.item_type,
         "category": category.key,
         **_worth(seeds, index, article, category, moments),
-        "attributes": [] if _is_turn(index, 19, 7) else attributes_of(article, category),
+        "attributes": _attributes(article, category, index),
         **moments,
         "is_listed": True,
         "is_initial": category.item_type == "part" and dice.chance(0.5),
         "supplier": dice.choose(SUPPLIERS) if category.item_type == "material" else None,
         **_sold_in(line),
+        **_stock(dice),
+        "owned_by": numbered_key(seeds, _PREFIXES[category.item_type], index),
     }
 
 
 def seed_product(seeds: Seeds, index: int) -> JsonObject | None:
     """Make the product that owns the item of that number; None when it is a material or a part."""
     charge = _charge(index)
-    turns = _turns(seeds.seed)
-    category = CHARGES if charge else turns[index % len(turns)]
+    category = _category(seeds, index)
     if category.item_type != "product":
         return None
     line = line_named(charge.kind) if charge else _line(index, category)
@@ -78,10 +80,89 @@ def seed_product(seeds: Seeds, index: int) -> JsonObject | None:
         "id": numbered_key(seeds, "pd", index),
         "type": charge.kind if charge else "sale",
         "portal_visibility": "visible" if is_shown else "hidden",
-        "product_line": line.key if line else None,
+        "item": numbered_key(seeds, "it", index),
+        **_sold_in(line),
+        **_moments(seeds, index),
+        **_copies(seeds, index),
+    }
+
+
+def seed_material(seeds: Seeds, index: int) -> JsonObject | None:
+    """Make the material that owns the item of that number; None when it owns something else."""
+    category = _category(seeds, index)
+    if category.item_type != "material":
+        return None
+    dice = seeds.dice("material", index)
+    base, days = category.group.base, UNIT_BY_NAME["Day"]
+    point, lead = str(dice.integer(2, 40) * 5), str(dice.integer(1, 8) * 7)
+    keys = [numbered_key(seeds, "qty", 2 * index + place) for place in range(2)]
+    return {
+        "id": numbered_key(seeds, "ml", index),
+        "item": numbered_key(seeds, "it", index),
+        "order_point": make_quantity(keys[0], point, base.key, base.abbreviation),
+        "lead_time": make_quantity(keys[1], lead, days.key, days.abbreviation),
+        **_moments(seeds, index),
+        **_copies(seeds, index),
+    }
+
+
+def seed_part(seeds: Seeds, index: int) -> JsonObject | None:
+    """Make the part that owns the item of that number; None when it owns something else."""
+    if _category(seeds, index).item_type != "part":
+        return None
+    return {
+        "id": numbered_key(seeds, "pt", index),
         "item": numbered_key(seeds, "it", index),
         **_moments(seeds, index),
+        **_copies(seeds, index),
     }
+
+
+def _category(seeds: Seeds, index: int) -> Category:
+    turns = _turns(seeds.seed)
+    return CHARGES if _charge(index) else turns[index % len(turns)]
+
+
+def _copies(seeds: Seeds, index: int) -> dict[str, Json]:
+    """Return what an owner repeats of its item."""
+    charge = _charge(index)
+    if charge is not None:
+        texts: dict[str, Json] = {"sku": _charge_sku(charge, index)}
+        return {
+            **texts,
+            "description": charge.description,
+            "category": CHARGES.key,
+            "attributes": [],
+            "is_alive": True,
+        }
+    article = seeds.catalog.article(index)
+    category = category_of(article.family)
+    return {
+        "sku": article.sku,
+        "description": _description(article, index),
+        "category": category.key,
+        "attributes": _attributes(article, category, index),
+        "is_alive": True,
+    }
+
+
+def _charge_sku(charge: Charge, index: int) -> str:
+    return f"{charge.code}-{index + 1:04d}"
+
+
+def _description(article: Article, index: int) -> str | None:
+    return None if _is_turn(index, 23, 5) else article.name
+
+
+def _attributes(article: Article, category: Category, index: int) -> list[Json]:
+    return [] if _is_turn(index, 19, 7) else attributes_of(article, category)
+
+
+def _stock(dice: Dice) -> dict[str, Json]:
+    """Return what is on hand and demanded; of one in twelve there is less than is demanded."""
+    on_hand = dice.integer(0, 60) * 5
+    demand = on_hand + 10 if dice.chance(1 / 12) else on_hand * dice.integer(0, 9) // 10
+    return {"on_hand": str(on_hand), "demand": str(demand)}
 
 
 def _is_turn(index: int, every: int, at: int) -> bool:
@@ -166,7 +247,7 @@ def _charge_item(seeds: Seeds, index: int, charge: Charge, moments: dict[str, Js
     each = UnitLabel(base.key, base.abbreviation)
     return {
         "id": numbered_key(seeds, "it", index),
-        "sku": f"{charge.code}-{index + 1:04d}",
+        "sku": _charge_sku(charge, index),
         "description": charge.description,
         "notes": None,
         "type": "product",
@@ -178,4 +259,7 @@ def _charge_item(seeds: Seeds, index: int, charge: Charge, moments: dict[str, Js
         "is_initial": False,
         "supplier": None,
         **_sold_in(line_named(charge.kind)),
+        "on_hand": "0",
+        "demand": "0",
+        "owned_by": numbered_key(seeds, "pd", index),
     }

@@ -24,6 +24,7 @@ class Unit:
     ratio: tuple[str, str] = ("1", "1")
     offset: tuple[str, str] = ("0", "1")
     is_base: bool = False
+    owner: str = "system"
 
     @property
     def key(self) -> str:
@@ -42,6 +43,7 @@ class Group:
     type: str
     members: tuple[tuple[str, float, str], ...]
     notes: str | None = None
+    owner: str = "account"
 
     @property
     def key(self) -> str:
@@ -60,8 +62,8 @@ UNITS = (
     Unit("Pair", "pr", "quantity", ("2", "1")),
     Unit("Dozen", "dz", "quantity", ("12", "1")),
     Unit("Hundred", "hd", "quantity", ("100", "1")),
-    Unit("Roll", "roll", "quantity"),
-    Unit("Can", "can", "quantity"),
+    Unit("Roll", "roll", "quantity", owner="account"),
+    Unit("Can", "can", "quantity", owner="account"),
     Unit("Second", "s", "time", is_base=True),
     Unit("Hour", "hr", "time", ("3600", "1")),
     Unit("Day", "day", "time", ("86400", "1")),
@@ -82,7 +84,7 @@ UNIT_BY_NAME = {unit.name: unit for unit in UNITS}
 UNIT_BY_KEY = {unit.key: unit for unit in UNITS}
 
 GROUPS = (
-    Group("Dollars", "currency", (("US Dollar", 0, "hidden"),)),
+    Group("Dollars", "currency", (("US Dollar", 0, "hidden"),), owner="system"),
     Group(
         "Pieces",
         "quantity",
@@ -101,9 +103,15 @@ GROUPS = (
         "Weights",
         "mass",
         (("Kilogram", 0, "visible"), ("Gram", 0, "visible"), ("Pound", 0, "hidden")),
+        owner="system",
     ),
     Group("Volumes", "volume", (("Liter", 0, "visible"), ("Milliliter", 0, "hidden"))),
-    Group("Working time", "time", (("Hour", 0, "visible"), ("Day", 0.1, "visible"))),
+    Group(
+        "Working time",
+        "time",
+        (("Hour", 0, "visible"), ("Day", 0.1, "visible")),
+        owner="system",
+    ),
     Group("Temperatures", "temperature", (("Degree Celsius", 0, "hidden"),)),
 )
 GROUP_BY_NAME = {group.name: group for group in GROUPS}
@@ -130,6 +138,8 @@ def seed_unit(seeds: Seeds, index: int) -> JsonObject:
         "offset_numerator": unit.offset[0],
         "offset_denominator": unit.offset[1],
         "is_base_unit": unit.is_base,
+        "owner": unit.owner,
+        "groups": [group.key for group, (name, *_) in MEMBERSHIPS if name == unit.name],
         **settled(seeds, index),
     }
 
@@ -143,7 +153,7 @@ def seed_unit_group(seeds: Seeds, index: int) -> JsonObject:
         "notes": group.notes,
         "type": group.type,
         "base_unit": group.base.key,
-        "associated_units": [_membership_key(group, name) for name, _, _ in group.members],
+        "owner": group.owner,
         **settled(seeds, len(UNITS) + index),
     }
 
@@ -154,6 +164,7 @@ def seed_unit_group_unit(seeds: Seeds, index: int) -> JsonObject:
     return {
         "id": _membership_key(group, name),
         "unit": UNIT_BY_NAME[name].key,
+        "group": group.key,
         "discount_percentage": discount,
         "discount_fixed": 0,
         "customer_portal_visibility": visibility,

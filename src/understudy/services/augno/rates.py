@@ -1,4 +1,4 @@
-"""Rates: so much of one unit per one of another, with the text that says it."""
+"""Rates and quantities: so much of a unit (per one of another), with the text that says it."""
 
 from __future__ import annotations
 
@@ -41,11 +41,40 @@ def display(value: str, counted: str, per: str) -> str:
     ('$25.50 / kg', '100 kg / hr')
     """
     sign = CURRENCY_SIGNS.get(counted, "")
+    minus, number = say_number(value, is_money=bool(sign))
+    return f"{minus}{sign}{number} / {per}" if sign else f"{minus}{number} {counted} / {per}"
+
+
+def say_number(value: str, *, is_money: bool) -> tuple[str, str]:
+    """Return a decimal's sign and its digits without idle zeros; money keeps its cents.
+
+    >>> say_number("-0012.50", is_money=False), say_number("7", is_money=True)
+    (('-', '12.5'), ('', '7.00'))
+    """
     minus, digits = ("-", value[1:]) if value.startswith("-") else ("", value)
     whole, _, fraction = digits.partition(".")
     whole = whole.lstrip("0") or "0"
     fraction = fraction.rstrip("0")
-    if sign:
+    if is_money:
         fraction = fraction.ljust(_CENTS, "0")
-    number = f"{whole}.{fraction}" if fraction else whole
-    return f"{minus}{sign}{number} / {per}" if sign else f"{minus}{number} {counted} / {per}"
+    return minus, f"{whole}.{fraction}" if fraction else whole
+
+
+def make_quantity(key: str, value: str, unit: str, abbreviation: str) -> JsonObject:
+    """Return a quantity of a unit."""
+    said = display_quantity(value, abbreviation)
+    return {"id": key, "value": value, "display_value": said, "unit": unit}
+
+
+def display_quantity(value: str, unit: str) -> str:
+    """Say a quantity to people.
+
+    >>> display_quantity("1234.5", "USD"), display_quantity("100.00", "kg")
+    ('$1,234.50', '100 kg')
+    """
+    sign = CURRENCY_SIGNS.get(unit)
+    minus, number = say_number(value, is_money=bool(sign))
+    if not sign:
+        return f"{minus}{number} {unit}"
+    whole, point, fraction = number.partition(".")
+    return f"{minus}{sign}{int(whole):,}{point}{fraction}"

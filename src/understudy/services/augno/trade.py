@@ -8,6 +8,7 @@ from understudy.behavior import Seeds
 from understudy.contract.operations import Json, JsonObject
 from understudy.services.augno.keys import known_key
 from understudy.services.augno.measures import GROUP_BY_NAME, settled
+from understudy.services.augno.rates import make_quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,9 @@ class Line:
     notes: str | None = None
     commission: str = "commission_applied"
     freight: str = "billed_freight"
+    lot: str | None = None
+    fulfillment: str | None = None
+    owner: str = "account"
 
     @property
     def key(self) -> str:
@@ -31,22 +35,41 @@ class Line:
 
 ACCOUNT = known_key("ac", "account")
 SUPPLIERS = tuple(known_key("ac", f"supplier {number}") for number in range(1, 9))
+LOCATIONS = ("Main warehouse", "Shop floor", "Returns")
 CUSTOMERS = tuple(known_key("ac", f"customer {number}") for number in range(1, 7))
 
 LINES = (
-    Line("Fluid Power", "Hoses", "Lengths", (0, 1), "Hoses by the meter", "Ask for bulk prices"),
-    Line("Site Power", "Power Tools", "Pieces", (0, 2, 3), "Cordless and corded tools"),
-    Line("Bench Tools", "Hand Tools", "Pieces", (0, 2), freight="free_freight"),
+    Line(
+        "Fluid Power",
+        "Hoses",
+        "Lengths",
+        (0, 1),
+        "Hoses by the meter",
+        "Ask for bulk prices",
+        lot="200",
+    ),
+    Line("Site Power", "Power Tools", "Pieces", (0, 2, 3), "Cordless and corded tools", lot="50"),
+    Line(
+        "Bench Tools",
+        "Hand Tools",
+        "Pieces",
+        (0, 2),
+        freight="free_freight",
+        fulfillment="make_to_order",
+    ),
     Line("Site Wear", "Workwear", "Pairs", (3, 4), "Gloves and shoes", "Sizes run small"),
     Line("Back Office", "Office Supplies", "Pieces", (5,), commission="commission_exempt"),
-    Line(
-        "service", "", "Pieces", (), "Work by the hour", None, "commission_exempt", "free_freight"
+    *(
+        Line(
+            name, "", "Pieces", (), what, None, "commission_exempt", "free_freight", owner="system"
+        )
+        for name, what in (
+            ("service", "Work by the hour"),
+            ("shipping", "Freight charges"),
+            ("credit", "Credit notes"),
+            ("tax", "Taxes"),
+        )
     ),
-    Line(
-        "shipping", "", "Pieces", (), "Freight charges", None, "commission_exempt", "free_freight"
-    ),
-    Line("credit", "", "Pieces", (), "Credit notes", None, "commission_exempt", "free_freight"),
-    Line("tax", "", "Pieces", (), "Taxes", None, "commission_exempt", "free_freight"),
 )
 _BY_CATEGORY = {line.category: line for line in LINES if line.category}
 _BY_NAME = {line.name: line for line in LINES}
@@ -79,9 +102,21 @@ def seed_product_line(seeds: Seeds, index: int) -> JsonObject:
         "notes": line.notes,
         "commission_policy": line.commission,
         "freight_policy": line.freight,
+        "fulfillment_policy": line.fulfillment,
+        "default_lot": _lot(line),
+        "owner": line.owner,
         "unit_group": GROUP_BY_NAME[line.group_name].key,
         **settled(seeds, 140 + index),
+        "is_alive": True,
     }
+
+
+def _lot(line: Line) -> JsonObject | None:
+    if line.lot is None:
+        return None
+    unit = GROUP_BY_NAME[line.group_name].base
+    key = known_key("qty", f"lot of {line.name}")
+    return make_quantity(key, line.lot, unit.key, unit.abbreviation)
 
 
 def seed_owner(_seeds: Seeds, index: int) -> JsonObject:
@@ -97,3 +132,9 @@ def seed_account(seeds: Seeds, index: int) -> JsonObject:
 def seed_customer(seeds: Seeds, index: int) -> JsonObject:
     """Make a customer: its key is all that is known of it."""
     return {"id": CUSTOMERS[index], **settled(seeds, 200 + index)}
+
+
+def seed_location(seeds: Seeds, index: int) -> JsonObject:
+    """Make a place where stock is kept: it can be named, no operation shows it."""
+    name = LOCATIONS[index]
+    return {"id": known_key("lc", name), "name": name, **settled(seeds, 220 + index)}
