@@ -12,7 +12,7 @@ from understudy.data.hardware import HARDWARE
 
 FAMILIES = HARDWARE + CONSUMABLES
 
-_BRANDS = (
+BRANDS = (
     "Arvest",
     "Bolvik",
     "Corvane",
@@ -94,7 +94,7 @@ class Catalog:
         dice = Dice(self._seed, "article", index)
         made = _combine(family, index // len(FAMILIES), self._offset)
         size, variant, material = made.traits
-        brand = _BRANDS[(made.lap + made.place + index) % len(_BRANDS)]
+        brand = BRANDS[(made.lap + made.place + index) % len(BRANDS)]
         colour = dice.choose(family.colours) if family.colours else material.label
         words = {"size": size.label, "variant": variant.label, "material": material.label}
         factor = size.factor * variant.factor
