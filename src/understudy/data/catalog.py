@@ -41,6 +41,7 @@ BRANDS = (
 _COUNTRIES = ("DE", "US", "IT", "CN", "PL", "TW", "CZ", "SE", "AT", "GB")
 _GTIN_STEP = 7_368_787  # prime, so that consecutive articles do not have consecutive codes
 _GTIN_SPAN = 10**10
+_MOST_RECENT = 512  # articles that are kept
 _SOLD_BY_LENGTH = ("m", "roll")
 
 
@@ -87,9 +88,19 @@ class Catalog:
     def __init__(self, seed: int) -> None:
         self._seed = seed
         self._offset = Dice(seed, "catalog").integer(0, _GTIN_SPAN - 1)
+        self._recent: dict[int, Article] = {}
 
     def article(self, index: int) -> Article:
         """Return the article of that number, counted from 0."""
+        known = self._recent.get(index)
+        if known is None:
+            # What belongs to an item is made soon after it, of the same article.
+            if len(self._recent) >= _MOST_RECENT:
+                self._recent.clear()
+            known = self._recent[index] = self._made(index)
+        return known
+
+    def _made(self, index: int) -> Article:
         family = FAMILIES[(index + self._offset) % len(FAMILIES)]
         dice = Dice(self._seed, "article", index)
         made = _combine(family, index // len(FAMILIES), self._offset)

@@ -2,17 +2,93 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from understudy.behavior import Seeds
 from understudy.contract.operations import JsonObject
-from understudy.data import Company, draw_lifespan, timestamp
+from understudy.data import draw_lifespan, timestamp
 from understudy.data.catalog import BRANDS
 from understudy.data.pools import slug
 
+# Suppliers first, then importers, then warehouses: name, who answers there, street, code, city,
+# state, country. Written down, not drawn: a tenant asks for all of them with its first request.
+_PARTNERS: Final = (
+    ("Nordlicht Outdoor GmbH", "Ida Brandt", "Hafenstraße 12", "20457", "Hamburg", "HH", "DE"),
+    ("Krämer Schrauben KG", "Jonas Krämer", "Industriestraße 4", "58636", "Iserlohn", "NW", "DE"),
+    ("Alpina Werkzeug GmbH", "Eva Gruber", "Gewerbepark 9", "4020", "Linz", "OÖ", "AT"),
+    (
+        "Van Dijk Hydrauliek B.V.",
+        "Bram van Dijk",
+        "Waalhaven 31",
+        "3089 JH",
+        "Rotterdam",
+        "ZH",
+        "NL",
+    ),
+    ("Bergmann Lager GmbH", "Paul Bergmann", "Am Kugellager 7", "97424", "Schweinfurt", "BY", "DE"),
+    ("Elektro Vogt GmbH", "Mara Vogt", "Leipziger Ring 22", "04103", "Leipzig", "SN", "DE"),
+    (
+        "Sichert Arbeitsschutz GmbH",
+        "Nils Sichert",
+        "Neckarstraße 51",
+        "70190",
+        "Stuttgart",
+        "BW",
+        "DE",
+    ),
+    ("Ruhr Schmierstoffe AG", "Lena Hoff", "Kanalstraße 3", "44147", "Dortmund", "NW", "DE"),
+    ("Import Hansa GmbH", "Tom Petersen", "Speicherstadt 8", "20457", "Hamburg", "HH", "DE"),
+    ("EuroTool Import GmbH", "Anna Lang", "Messeplatz 1", "90471", "Nürnberg", "BY", "DE"),
+    ("Westhandel GmbH", "Felix Baum", "Rheinufer 14", "50668", "Köln", "NW", "DE"),
+    ("Safety First Europe GmbH", "Clara Winter", "Mainzer Weg 2", "60327", "Frankfurt", "HE", "DE"),
+    ("Technik Import Süd GmbH", "Max Huber", "Isarring 40", "80805", "München", "BY", "DE"),
+    ("Nordlicht Handel GmbH", "Kai Ott", "Lagerstraße 5", "21079", "Hamburg", "HH", "DE"),
+    ("Nordlicht Handel GmbH", "Kim Lutz", "Regalweg 1", "21079", "Hamburg", "HH", "DE"),
+    ("Depot Elbe GmbH", "Ole Frank", "Elbdeich 77", "01097", "Dresden", "SN", "DE"),
+)
 SUPPLIERS: Final = 8
-_PERSONS_FROM, _WAREHOUSES_FROM = 40, 60  # companies of the directory
-_OLD_PARTNER = 7
+_PERSONS: Final = 5
+_OLD_PARTNER: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A company that a tenant knows, and how to reach it."""
+
+    number: int
+    name: str
+    contact: str
+    street: str
+    postal_code: str
+    city: str
+    state: str
+    country: str
+
+    @property
+    def domain(self) -> str:
+        """The domain of its mail addresses and its home page."""
+        return f"{slug(self.name)}.example.com"
+
+    @property
+    def email(self) -> str:
+        """The mail address of who answers there."""
+        return f"{slug(self.contact)}@{self.domain}"
+
+    @property
+    def phone(self) -> str:
+        """A telephone number that nobody has."""
+        return f"+49 30 23125 {100 + self.number}"  # kept free for films and the like
+
+    @property
+    def vat_id(self) -> str:
+        """A VAT number of the right form."""
+        return f"{self.country}{811_907_980 + 17 * self.number}"
+
+
+def partner(number: int) -> Partner:
+    """Return the partner of that number: suppliers, importers, warehouses, from 0."""
+    return Partner(number, *_PARTNERS[number])
 
 
 def brand_id(brand: str) -> int:
@@ -35,37 +111,37 @@ def manufacturer(_seeds: Seeds, index: int) -> JsonObject | None:
     }
 
 
-def supplier(seeds: Seeds, index: int) -> JsonObject:
+def supplier(_seeds: Seeds, index: int) -> JsonObject:
     """Make the supplier at an index; `DeliveryTime` is its usual one, which no answer shows."""
-    company = seeds.stage.directory.company(index, country=("DE", "AT", "DE", "NL")[index % 4])
-    place, contact = company.place, company.contact
+    company = partner(index)
+    first_name, _, last_name = company.contact.partition(" ")
     return {
         "Id": index + 1,
         "DeliveryTime": usual_days(index + 1),
         "Name": company.name,
         "Type": "Default",
-        "SupplierNo": f"SP{company.number}",
+        "SupplierNo": f"SP{12345 + index}",
         "InternalCustomerId": f"K-{1093 + 17 * index}",
         "LanguageISO": "DE",
         "FormOfAddress": "",
-        "FirstName": contact.first_name,
-        "LastName": contact.last_name,
+        "FirstName": first_name,
+        "LastName": last_name,
         "Company": company.name,
         "Company2": "",
-        "Contact": contact.name,
-        "Street": place.street,
+        "Contact": company.contact,
+        "Street": company.street,
         "Address2": "",
-        "PostalCode": place.postal_code,
-        "City": place.city,
-        "State": place.region,
-        "CountryIso": place.country,
-        "Phone": contact.phone,
-        "PhoneExtension": "",
+        "PostalCode": company.postal_code,
+        "City": company.city,
+        "State": company.state,
+        "CountryIso": company.country,
+        "Phone": company.phone,
+        "PhoneExtension": str(100 + index),
         "Fax": "",
-        "Email": contact.email,
-        "Website": company.website,
+        "Email": company.email,
+        "Website": f"https://{company.domain}/",
         "Comment": "",
-        "VatID": company.tax_id,
+        "VatID": company.vat_id,
         "Status": "aktiv" if index != _OLD_PARTNER else "inaktiv",
     }
 
@@ -77,13 +153,13 @@ def usual_days(supplier_id: int) -> int:
 
 def responsible_person(seeds: Seeds, index: int) -> JsonObject:
     """Make the person at an index who answers for the safety of products."""
-    company = seeds.stage.directory.company(_PERSONS_FROM + index, country="DE")
+    company = partner(SUPPLIERS + index)
     life = draw_lifespan(seeds.dice("responsible_person", index), seeds.now)
     return {
         "Id": index + 1,
-        "Number": f"RP{company.number}",
+        "Number": f"RP{31_313 + index}",
         "Description": f"{company.name}, importer into the EU",
-        "Address": address(company, index + 1),
+        "Address": address(company),
         "Created": timestamp(life.created),
         "LastChanged": timestamp(life.updated),
         "IsActive": True,
@@ -91,32 +167,31 @@ def responsible_person(seeds: Seeds, index: int) -> JsonObject:
     }
 
 
-def warehouse_address(seeds: Seeds, index: int) -> JsonObject:
+def warehouse_address(index: int) -> JsonObject:
     """Make the address of the warehouse at an index."""
-    company = seeds.stage.directory.company(_WAREHOUSES_FROM + index, country="DE")
-    return address(company, 100 + index)
+    return address(partner(SUPPLIERS + _PERSONS + index))
 
 
-def address(company: Company, key: int) -> JsonObject:
+def address(company: Partner) -> JsonObject:
     """Write a company's address as people and warehouses have it."""
-    place, contact = company.place, company.contact
+    first_name, _, last_name = company.contact.partition(" ")
     return {
-        "Id": key,
+        "Id": company.number + 1,
         "Company": company.name,
         "Company2": "",
         "FormOfAddress": "",
         "Title": "",
-        "FirstName": contact.first_name,
-        "LastName": contact.last_name,
-        "Street": place.street,
+        "FirstName": first_name,
+        "LastName": last_name,
+        "Street": company.street,
         "Address2": "",
-        "PostalCode": place.postal_code,
-        "City": place.city,
-        "State": place.region,
-        "CountryIso": place.country,
-        "VatID": company.tax_id,
-        "PhoneNumber": contact.phone,
+        "PostalCode": company.postal_code,
+        "City": company.city,
+        "State": company.state,
+        "CountryIso": company.country,
+        "VatID": company.vat_id,
+        "PhoneNumber": company.phone,
         "MobilePhoneNumber": "",
-        "EmailAddress": contact.email,
+        "EmailAddress": company.email,
         "Fax": "",
     }

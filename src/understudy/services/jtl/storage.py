@@ -42,13 +42,13 @@ def storage_location_type(_seeds: Seeds, index: int) -> JsonObject:
     return _type(LOCATION_TYPES[index], "warehouse.querystoragelocations")
 
 
-def warehouse(seeds: Seeds, index: int) -> JsonObject:
+def warehouse(_seeds: Seeds, index: int) -> JsonObject:
     """Make the warehouse at an index."""
     name, code, kind, is_active = _WAREHOUSES[index]
     return {
         "Id": index + 1,
         "Name": name,
-        "Address": warehouse_address(seeds, index),
+        "Address": warehouse_address(index),
         "Code": code,
         "Type": _type(kind, "warehouse.querywarehouses"),
         "Description": kind[2],
