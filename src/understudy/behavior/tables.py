@@ -43,7 +43,13 @@ def tables(behavior: Behavior, document: JsonObject) -> tuple[Table, ...]:
 
 
 def _columns(used: Iterable[str], resource: Resource) -> list[str]:
-    own = (resource.alive, resource.unique, resource.belongs, resource.references)
+    own = (
+        resource.alive,
+        resource.unique,
+        resource.columns,
+        resource.belongs,
+        resource.references,
+    )
     return [*used, *(field for fields in own for field in fields)]
 
 

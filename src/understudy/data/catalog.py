@@ -12,7 +12,7 @@ from understudy.data.hardware import HARDWARE
 
 FAMILIES = HARDWARE + CONSUMABLES
 
-_BRANDS = (
+BRANDS = (
     "Arvest",
     "Bolvik",
     "Corvane",
@@ -41,6 +41,7 @@ _BRANDS = (
 _COUNTRIES = ("DE", "US", "IT", "CN", "PL", "TW", "CZ", "SE", "AT", "GB")
 _GTIN_STEP = 7_368_787  # prime, so that consecutive articles do not have consecutive codes
 _GTIN_SPAN = 10**10
+_MOST_RECENT = 512  # articles that are kept
 _SOLD_BY_LENGTH = ("m", "roll")
 
 
@@ -87,14 +88,24 @@ class Catalog:
     def __init__(self, seed: int) -> None:
         self._seed = seed
         self._offset = Dice(seed, "catalog").integer(0, _GTIN_SPAN - 1)
+        self._recent: dict[int, Article] = {}
 
     def article(self, index: int) -> Article:
         """Return the article of that number, counted from 0."""
+        known = self._recent.get(index)
+        if known is None:
+            # What belongs to an item is made soon after it, of the same article.
+            if len(self._recent) >= _MOST_RECENT:
+                self._recent.clear()
+            known = self._recent[index] = self._made(index)
+        return known
+
+    def _made(self, index: int) -> Article:
         family = FAMILIES[(index + self._offset) % len(FAMILIES)]
         dice = Dice(self._seed, "article", index)
         made = _combine(family, index // len(FAMILIES), self._offset)
         size, variant, material = made.traits
-        brand = _BRANDS[(made.lap + made.place + index) % len(_BRANDS)]
+        brand = BRANDS[(made.lap + made.place + index) % len(BRANDS)]
         colour = dice.choose(family.colours) if family.colours else material.label
         words = {"size": size.label, "variant": variant.label, "material": material.label}
         factor = size.factor * variant.factor

@@ -2,70 +2,69 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, cast
 
 from understudy.behavior import Seeds
 from understudy.contract.operations import Json, JsonObject
 from understudy.data import Article, Dice, draw_lifespan, draw_stock, timestamp
-from understudy.data.catalog import FAMILIES, with_check_digit
+from understudy.data.catalog import with_check_digit
 from understudy.data.notes import draw_note
-from understudy.services.jtl.categories import NAMES, ONLINE_SHOP, POINT_OF_SALE, assigned
+from understudy.services.jtl.categories import NAMES, assigned
+from understudy.services.jtl.channels import ONLINE_SHOP, POINT_OF_SALE
+from understudy.services.jtl.families import TURN, kinship, size_value
+from understudy.services.jtl.partners import brand_id
+from understudy.services.jtl.terms import terms
 
 UNSET_DATE: Final = "0001-01-01T00:00:00+00:00"
 VAT: Final = 1.19
 
-# Articles a whole turn through the families apart are of one family: a parent and its children.
-_TURN = len(FAMILIES)
-_LITTER = 3
-_PARENTS = (4, 9)  # of every litter-and-parent of turns
 _SET_EVERY, _SET_AT = 24, 17  # meets neither parents nor children
 _UNCATEGORISED_EVERY = 60
 _PARCEL, _FREIGHT, _HEAVY_KG = 1, 2, 5  # shipping classes
 
 
-@dataclass(frozen=True, slots=True)
-class Kinship:
-    """An item's place in a variation family, in ids: 0 and () for an item without one."""
-
-    parent: int = 0
-    children: tuple[int, ...] = ()
-
-
-def kinship(index: int, count: int) -> Kinship:
-    """Return the relatives of the item at an index, of `count` items.
-
-    >>> kinship(4, 120), kinship(22, 120)
-    (Kinship(parent=0, children=(23, 41, 59)), Kinship(parent=5, children=()))
-    """
-    turn, place = divmod(index % (_TURN * (_LITTER + 1)), _TURN)
-    if place not in _PARENTS:
-        return Kinship()
-    if turn:
-        return Kinship(parent=index - turn * _TURN + 1)
-    children = (index + step * _TURN for step in range(1, _LITTER + 1))
-    return Kinship(children=tuple(child + 1 for child in children if child < count))
-
-
 def item(seeds: Seeds, index: int) -> JsonObject:
     """Make the item at an index; its id is the index plus 1."""
     dice = seeds.dice("item", index)
-    first = seeds.dice("item").integer(0, 20 * _TURN)  # so that tenants differ
-    article = seeds.catalog.article(first + index)
+    article = article_of(seeds, index)
     life = draw_lifespan(dice, seeds.now)
     is_active = not dice.chance(1 / 12)
-    return {
+    made: JsonObject = {
         "Id": index + 1,
         **_family(article, index, seeds.counts["item"]),
         "Categories": cast("Json", _categories(article, index, is_active=is_active)),
-        "Components": cast("Json", _components(seeds, index) if _is_set(index) else []),
+        "Components": cast("Json", _components(seeds, index) if is_set(index) else []),
         "SortNumber": index % 10,
         "Added": timestamp(life.created),
         "Changed": timestamp(life.updated),
         "ReleasedOnDate": timestamp(life.created) if dice.chance(0.3) else UNSET_DATE,
         **_trade(article, dice, is_active=is_active),
-        **_goods(article, dice),
+        **_goods(article, dice, index),
     }
+    if made["ParentItemId"]:
+        made["VariationValues"] = [size_value(index)]
+    return made
+
+
+def article_of(seeds: Seeds, index: int) -> Article:
+    """Return the article that the item at an index is."""
+    first = seeds.dice("item").integer(0, 20 * TURN)  # so that tenants differ
+    return seeds.catalog.article(first + index)
+
+
+def is_kept(index: int, count: int) -> bool:
+    """Tell whether stock is kept of the item at an index: not of parents and sets."""
+    return index < count and not (kinship(index, count).children or is_set(index))
+
+
+def is_batched(article: Article) -> bool:
+    """Tell whether an article has batches and keeps for a while only."""
+    return article.category == "Lubricants"
+
+
+def has_serials(article: Article, index: int) -> bool:
+    """Tell whether every piece of an item has a serial number that is known on stock."""
+    return article.category == "Power Tools" and index % 2 == 0
 
 
 def _family(article: Article, index: int, count: int) -> JsonObject:
@@ -75,7 +74,7 @@ def _family(article: Article, index: int, count: int) -> JsonObject:
     sku = article.sku
     if family.children:
         sku, name = f"{code}-V{index + 1:05d}", f"{article.family}, all sizes"
-    elif _is_set(index):
+    elif is_set(index):
         sku, name = f"SET-{code}-{index + 1:05d}", f"Set with {name[0].lower()}{name[1:]}"
     return {
         "SKU": sku,
@@ -104,16 +103,15 @@ def _trade(article: Article, dice: Dice, *, is_active: bool) -> JsonObject:
     }
 
 
-def _goods(article: Article, dice: Dice) -> JsonObject:
+def _goods(article: Article, dice: Dice, index: int) -> JsonObject:
     """Say what an article is, and how it is stored and shipped."""
     weight = article.weight_kg
     return {
-        # Brands start with different letters.
-        "ManufacturerId": ord(article.brand[0]) - ord("A") + 1,
+        "ManufacturerId": brand_id(article.brand),
         "ResponsiblePersonId": dice.integer(0, 5),
         "Description": article.description,
         "ShortDescription": f"{article.material}, {article.colour}, {article.size}",
-        "StorageOptions": _storage(article, dice),
+        "StorageOptions": _storage(article, dice, index),
         "CountryOfOrigin": article.country,
         "ShippingClassId": _PARCEL if weight < _HEAVY_KG else _FREIGHT,
         "ProductGroupId": NAMES.index(article.category) + 1,
@@ -129,7 +127,8 @@ def _goods(article: Article, dice: Dice) -> JsonObject:
     }
 
 
-def _is_set(index: int) -> bool:
+def is_set(index: int) -> bool:
+    """Tell whether the item at an index is put together from others."""
     return index % _SET_EVERY == _SET_AT
 
 
@@ -179,22 +178,22 @@ def _channels(dice: Dice) -> list[Json]:
     return dice.weighted(((both, 4), ([ONLINE_SHOP], 4), ([POINT_OF_SALE], 1), ([], 1)))
 
 
-def _storage(article: Article, dice: Dice) -> JsonObject:
+def _storage(article: Article, dice: Dice, index: int) -> JsonObject:
     stock = draw_stock(dice, pack=article.pack_size)
-    is_machine = article.category == "Power Tools"
-    keeps_badly = article.category == "Lubricants"
+    is_automatic, extra = dice.chance(0.5), dice.integer(0, 2)
+    delivery = terms(index).days + extra
     return {
         "InventoryManagementActive": True,
         "SplitQuantity": article.unit == "m",
         "GlobalMinimumStockLevel": stock.reorder_point,
         "Buffer": dice.integer(0, 5),
-        "SerialNumberItem": is_machine,
-        "SerialNumberTracking": is_machine and dice.chance(0.5),
-        "SubjectToShelfLifeExpirationDate": keeps_badly,
-        "SubjectToBatchItem": keeps_badly,
-        "ProcurementTime": dice.integer(1, 14),
-        "DetermineProcurementTimeAutomatically": dice.chance(0.5),
-        "AdditionalHandlingTime": dice.integer(0, 2),
+        "SerialNumberItem": article.category == "Power Tools",
+        "SerialNumberTracking": has_serials(article, index),
+        "SubjectToShelfLifeExpirationDate": is_batched(article),
+        "SubjectToBatchItem": is_batched(article),
+        "ProcurementTime": delivery if is_automatic else dice.integer(1, 14),
+        "DetermineProcurementTimeAutomatically": is_automatic,
+        "AdditionalHandlingTime": extra,
     }
 
 
