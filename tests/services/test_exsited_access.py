@@ -154,10 +154,10 @@ def test_body_that_is_not_json_is_refused(client_for, content, media_type, statu
 def test_method_that_is_not_offered_is_answered_405_with_the_offered_ones(client_for):
     client = client_for("exsited")
 
-    answer = client.delete(f"{API}/items/ITEM-0001", headers=HEADERS)
+    answer = client.put(f"{API}/items/ITEM-0001", headers=HEADERS)
 
     assert answer.status_code == 405
-    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
+    assert answer.headers["allow"] == "DELETE, GET, HEAD, OPTIONS, PATCH"
     assert only_error(answer)["code"] == "405"
 
 

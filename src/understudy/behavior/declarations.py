@@ -153,6 +153,7 @@ class Resource:
     alive: Mapping[str, Json] = field(default_factory=dict)
     unique: tuple[str, ...] = ()
     columns: Mapping[str, ColumnKind] = field(default_factory=dict)
+    several: tuple[str, ...] = ()
     relations: Mapping[str, Relation] = field(default_factory=dict)
     belongs: Mapping[str, str] = field(default_factory=dict)
     references: Mapping[str, Reference] = field(default_factory=dict)

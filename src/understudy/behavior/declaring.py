@@ -141,6 +141,7 @@ def _resource(name: str, source: JsonObject) -> Resource:
         columns={
             field: ColumnKind(str(kind)) for field, kind in _members(source, "columns").items()
         },
+        several=_strings(source, "several"),
         belongs=cast("Mapping[str, str]", _members(source, "belongs")),
         relations={field: _relation(each) for field, each in _objects(source, "relations")},
         references={field: _reference(each) for field, each in _objects(source, "references")},

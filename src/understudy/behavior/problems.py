@@ -222,6 +222,7 @@ def _entry(offence: Offence) -> dict[str, str]:
         "in": offence.location,
         "name": offence.name,
         "pointer": offence.pointer,
+        "field": offence.name or _dotted(offence.pointer) or "",
     }
 
 

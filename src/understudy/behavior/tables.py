@@ -101,7 +101,7 @@ def _column(name: str, resource: Resource, schema: Json, document: JsonObject) -
     path = tuple(name.split("."))
     kind, many = _kind(schema, path, document)
     relation = resource.relations.get(name)
-    many = many or bool(relation and relation.many)
+    many = many or bool(relation and relation.many) or name in resource.several
     return Column(name=name, path=path, kind=resource.columns.get(name, kind), many=many)
 
 

@@ -14,6 +14,7 @@ from understudy.data import Dice, timestamp
 
 LIFETIME_S = 3600
 GRANTS = "grant"  # the resource that remembers which token a client has
+SIGN_IN = b"/login"
 LETTERS = ascii_letters + digits
 
 
@@ -39,6 +40,16 @@ def issue_token(call: Call) -> Answer:
     transaction.put(GRANTS, client, {"client_id": client, "token": token})
     answer = {"access_token": token, "refresh_token": refresh, "expires_in": LIFETIME_S}
     return Answer(status=200, body=orjson.dumps(answer), headers=((b"cache-control", b"no-store"),))
+
+
+def issue_token_or_redirect(call: Call) -> Answer:
+    """Answer a token request as API v4 does: wrong credentials lead to a sign-in page."""
+    try:
+        return issue_token(call)
+    except Refused as refused:
+        if refused.problem is not Problem.UNAUTHENTICATED:
+            raise
+        return Answer(status=302, media_type=None, headers=((b"location", SIGN_IN),))
 
 
 def _check(body: JsonObject) -> None:

@@ -12,7 +12,7 @@ from understudy.behavior import Seeds
 from understudy.contract.operations import Json, JsonObject
 from understudy.data import Article, Dice, draw_lifespan, timestamp
 from understudy.services.exsited.sections import (
-    SETTINGS,
+    GROUPS,
     currency,
     custom_form,
     named,
@@ -20,12 +20,14 @@ from understudy.services.exsited.sections import (
     unit,
     unsold,
 )
+from understudy.services.exsited.settings import PACK_SIZE, shown_axis
 from understudy.services.exsited.trade import bought, ordered, sold, stocked
 from understudy.services.exsited.wording import price
 
 PERIOD = 12
 PARENT_STEP = 3
 GIFT_STEP = 9
+FAMILY_STEP = 10  # goes with the item behind it
 PACKS = (("Single", 1, 1.0), ("Box of 10", 10, 0.95), ("Box of 50", 50, 0.9))
 GIFT_AMOUNTS = (25, 50, 75, 100, 150, 200, 250, 500)
 STAFF = 8
@@ -89,6 +91,7 @@ def blank(identifier: str, kind: str) -> JsonObject:
         "version": "1",
         "image_uri": "",
         "manager": "",
+        "group": "",
         "custom_form": custom_form("Standard Item Form"),
         "custom_attributes": [],
         "custom_objects": [],
@@ -97,6 +100,8 @@ def blank(identifier: str, kind: str) -> JsonObject:
         "currencies": [currency("AUD", used=True, default=True)],
         "use_variations": [],
         "configure_variations": [],
+        "bundle_details": [],
+        "family_details": [],
     }
 
 
@@ -104,6 +109,7 @@ def _standard(seeds: Seeds, index: int) -> JsonObject:
     dice = seeds.dice("item", index)
     article = seeds.catalog.article(index)
     uom = UNITS.get(article.unit, article.unit.upper())
+    goes_with = index % PERIOD == FAMILY_STEP and index + 1 < seeds.counts.get("item", 0)
     return {
         **blank(item_id(index), "STANDARD"),
         **_described(seeds, index, article, dice),
@@ -117,7 +123,12 @@ def _standard(seeds: Seeds, index: int) -> JsonObject:
         "purchase": bought(article.base_cost, dice, pack=article.pack_size),
         "inventories": stocked(article.base_cost, dice, uom=uom, pack=article.pack_size),
         "kpis": ordered(article.price, dice),
+        "family_details": [_named(seeds, index + 1)] if goes_with else [],
     }
+
+
+def _named(seeds: Seeds, index: int) -> JsonObject:
+    return {"item_id": item_id(index), "item_name": seeds.catalog.article(index).name}
 
 
 def _parent(seeds: Seeds, index: int) -> JsonObject:
@@ -131,7 +142,7 @@ def _parent(seeds: Seeds, index: int) -> JsonObject:
         "display_name": f"{article.name}, all pack sizes",
         "custom_form": custom_form("Variation Item Form"),
         "codes": named(SKU=article.sku),
-        "configure_variations": [_axis(seeds, index, "Pack Size", [pack[0] for pack in PACKS])],
+        "configure_variations": [shown_axis(PACK_SIZE, [pack[0] for pack in PACKS])],
     }
 
 
@@ -181,6 +192,7 @@ def _gift(seeds: Seeds, index: int) -> JsonObject:
         **switched_off(),
         **_history(seeds, index),
         "uuid": dice.uuid(),
+        "serial": index + 1,
         "name": f"Gift Certificate ${amount}, series {batch}",
         "display_name": f"Gift certificate over ${amount}",
         "description": f"Redeemable for ${amount} on any order within three years.",
@@ -202,6 +214,8 @@ def _described(seeds: Seeds, index: int, article: Article, dice: Dice) -> JsonOb
     return {
         **_history(seeds, index),
         "uuid": dice.uuid(),
+        "serial": index + 1,
+        "group": GROUPS[index // PERIOD % len(GROUPS)],
         "description": article.description,
         "origin": article.brand,
         "invoice_note": f"Packed by {article.pack_size}." if article.pack_size > 1 else "",
@@ -233,14 +247,3 @@ def _currencies(dice: Dice) -> list[Json]:
         currency("AUD", used=True, default=True),
         *(currency(name, used=True, default=False) for name in others),
     ]
-
-
-def _axis(seeds: Seeds, index: int, name: str, options: list[str]) -> JsonObject:
-    dice = seeds.dice("variation", index)
-    uuid = dice.uuid()
-    return {
-        "uuid": uuid,
-        "name": name,
-        "link": f"{SETTINGS}/variations/{uuid}",
-        "values": [{"uuid": dice.uuid(), "name": option} for option in options],
-    }

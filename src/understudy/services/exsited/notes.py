@@ -20,6 +20,12 @@ FIRST_FILE = "1c75e0b9-d84a-4f26-b3c1-e9a6072d5f48"
 ON_FIRST_ITEM = 26
 BLOCK_NOTES = 6
 BLOCK_FILES = 3
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "dwg": "image/vnd.dwg",
+    "jpg": "image/jpeg",
+}
 FILE_NAMES = (
     "certificate.pdf",
     "data-sheet.pdf",
@@ -67,11 +73,14 @@ def seed_file(seeds: Seeds, index: int) -> JsonObject:
     """Return the file at an index; it is attached to `note_uuid` of `item_id`."""
     dice = seeds.dice("file", index)
     block, step = divmod(index, BLOCK_FILES)
+    name = f"{1000 + index}-{dice.choose(FILE_NAMES)}"
     note = block * BLOCK_NOTES + (0 if step < BLOCK_FILES - 1 else BLOCK_NOTES // 2)
     return {
         "uuid": file_uuid(seeds, index),
-        "name": f"{1000 + index}-{dice.choose(FILE_NAMES)}",
+        "name": name,
         "version": str(dice.integer(1, 3)),
+        "content_type": MEDIA_TYPES[name.rpartition(".")[2]],
+        "size": dice.integer(4_000, 900_000),
         "note_uuid": note_uuid(seeds, note),
         "item_id": item_id(_item_of(seeds, note)),
     }

@@ -13,6 +13,7 @@ from understudy.data import Dice
 from understudy.services.exsited.wording import money
 
 DEFAULT_WAREHOUSE = "Default Warehouse"
+GROUPS = ("Fasteners", "Hand Tools", "Electrical", "Plumbing", "Workwear", "Consumables")
 WAREHOUSES = (DEFAULT_WAREHOUSE, "Brisbane North", "Fremantle Dock")
 # Links lead to a reserved name, so that nobody who follows one leaves for the real service.
 SETTINGS = "https://exsited.example.com/api/v3/settings"
@@ -48,6 +49,8 @@ def unsold() -> JsonObject:
         "payment_properties": [],
         "discount_profile": {},
         "pricing": unpriced(),
+        "pricing_levels": [],
+        "pricing_schedules": [],
         "use_on_sale_price": "false",
         "sale_price_variant": "",
         "sale_price": "",
@@ -64,10 +67,15 @@ def unpurchased() -> JsonObject:
         "accounting_code": {},
         "purchase_order_note": "",
         "default_purchase_price": "",
-        "tax_configuration": {"purchase_price_entered_inclusive_of_tax": "false"},
+        "tax_exempt_when_purchase": "false",
+        "tax_configuration": {
+            "purchase_price_entered_inclusive_of_tax": "false",
+            "tax_code": {},
+        },
         "pricing_profile": {},
         "purchase_properties": [],
         "pricing": unpriced(),
+        "suppliers": [],
     }
 
 
@@ -107,7 +115,7 @@ def unstocked() -> JsonObject:
 
 def warehouse(name: str, uom: str) -> JsonObject:
     """Return an empty warehouse; the same name is the same warehouse for every item."""
-    uuid = _uuid("warehouse", name)
+    uuid = uuid_of("warehouse", name)
     return {
         "name": name,
         "uuid": uuid,
@@ -171,9 +179,10 @@ def unit(name: str, rate: str, *, base: bool) -> JsonObject:
 
 def custom_form(name: str) -> JsonObject:
     """Return a form; the same name is the same form for every item."""
-    return {"name": name, "uuid": _uuid("form", name)}
+    return {"name": name, "uuid": uuid_of("form", name)}
 
 
 @lru_cache(maxsize=64)
-def _uuid(kind: str, name: str) -> str:
+def uuid_of(kind: str, name: str) -> str:
+    """Return the identifier of a setting: the same name is the same one everywhere."""
     return Dice("exsited", kind, name).uuid()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from understudy.contract.operations import Json, JsonObject
+from understudy.services.exsited.sections import custom_form
 from understudy.services.exsited.spellings import as_read
 from understudy.services.exsited.wording import flag, price
 
@@ -63,6 +64,10 @@ def metrics(value: Json) -> Json:
     return value
 
 
+def _form(value: Json) -> Json:
+    return custom_form(str(value))
+
+
 def _account(value: Json) -> Json:
     name = members(value).get("sales_revenue") if isinstance(value, dict) else value
     return {"sales_revenue": name} if name else {}
@@ -71,6 +76,25 @@ def _account(value: Json) -> Json:
 def _prices(value: Json) -> Json:
     shape: Shape = {"price": price, "currency": kept, "uom": kept}
     return [laid_over({}, each, shape) for each in elements(value)]
+
+
+def _levels(value: Json) -> Json:
+    shape: Shape = {"name": kept, "uuid": kept}
+    return [laid_over({"uuid": ""}, each, shape) for each in elements(value)]
+
+
+def _suppliers(value: Json) -> Json:
+    off: JsonObject = {
+        "id": "",
+        "name": "",
+        "accounting_code": "",
+        "default_purchase_price": "",
+        "purchase_order_note": "",
+        "tax_exempt_when_purchase": "false",
+        "tax_configuration": {"purchase_price_entered_inclusive_of_tax": "false", "tax_code": {}},
+        "pricing": {"type": "PER_UNIT_PRICING", "pricing_module": []},
+    }
+    return [laid_over(off, each, _SUPPLIER) for each in elements(value)]
 
 
 def _tax_code(value: Json) -> Json:
@@ -101,9 +125,26 @@ SALE: Shape = {
         "sale_price_based_on": kept,
         "tax_code": _tax_code,
     },
-    "charge": {"type": kept, "properties": pairs},
+    "charge": {"type": kept, "price_period": kept, "properties": pairs},
+    "pricing_levels": _levels,
+    "pricing_schedules": kept,
     "payment_properties": pairs,
     "pricing": _PRICING,
+}
+
+_PURCHASE_TAX: Shape = {
+    "purchase_price_entered_inclusive_of_tax": flag,
+    "tax_code": _tax_code,
+}
+_SUPPLIER: Shape = {
+    "id": kept,
+    "name": kept,
+    "accounting_code": kept,
+    "default_purchase_price": price,
+    "purchase_order_note": kept,
+    "tax_exempt_when_purchase": flag,
+    "tax_configuration": _PURCHASE_TAX,
+    "pricing": {"type": kept, "pricing_module": _prices},
 }
 
 PURCHASE: Shape = {
@@ -111,9 +152,11 @@ PURCHASE: Shape = {
     "supplier_management_enabled": flag,
     "purchase_order_note": kept,
     "default_purchase_price": price,
-    "tax_configuration": {"purchase_price_entered_inclusive_of_tax": flag},
+    "tax_exempt_when_purchase": flag,
+    "tax_configuration": _PURCHASE_TAX,
     "purchase_properties": pairs,
     "pricing": _PRICING,
+    "suppliers": _suppliers,
 }
 
 INVENTORIES: Shape = {
@@ -159,6 +202,8 @@ INFORMATION: Shape = {
     "origin": kept,
     "base_uom": kept,
     "manager": kept,
+    "group": kept,
+    "custom_form": _form,
     "codes": pairs,
     "custom_attributes": pairs,
 }

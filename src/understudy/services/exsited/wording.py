@@ -45,6 +45,15 @@ def quantity(value: Json) -> str:
     return _trimmed(abs(float(value))) if isinstance(value, int | float) else str(value)
 
 
+def signed(value: Json) -> float:
+    """Read a quantity that may be negative, given as text or number.
+
+    >>> signed("-5.50"), signed(3), signed(None)
+    (-5.5, 3.0, 0.0)
+    """
+    return float(value) if isinstance(value, str | int | float) and value != "" else 0.0
+
+
 def money(amount: float) -> str:
     """Write an amount as the currency-formatted values of a stock are.
 
