@@ -104,7 +104,9 @@ class Workshop:
         resource: Resource,
         answering: Answering,
     ) -> Behave:
-        key = declaration.key or self._last_path_parameter(operation)
+        key = declaration.key or ""
+        if not key and declaration.only is None:
+            key = self._last_path_parameter(operation)
         finding = Finding(declaration, resource, key)
         if declaration.kind is Kind.GET:
             return Getting(finding, answering)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from understudy.contract.operations import Json, JsonObject, Provenance
-from understudy.state import ColumnKind, Operator
+from understudy.state import ColumnKind, Key, Operator
 
 
 class Kind(StrEnum):
@@ -265,7 +265,10 @@ class Quirk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declaration:
-    """What one operation does. Absent parts do not apply to its kind."""
+    """What one operation does. Absent parts do not apply to its kind.
+
+    `only` is the key of the one record that an operation without such a parameter is about.
+    """
 
     operation: str
     kind: Kind
@@ -276,6 +279,8 @@ class Declaration:
     owners: tuple[Owner, ...] = ()
     key: str | None = None
     also: tuple[str, ...] = ()
+    only: Key | None = None
+    creates: str | None = None
     where: Mapping[str, Json] = field(default_factory=dict)
     filters: Mapping[str, Filter] = field(default_factory=dict)
     alternatives: tuple[tuple[str, ...], ...] = ()

@@ -183,6 +183,8 @@ def _declaration(operation: str, source: JsonObject) -> Declaration:
         ),
         key=_text(key, "parameter") if isinstance(key, dict) else _text(source, "key"),
         also=_strings(key, "also") if isinstance(key, dict) else (),
+        only=cast("str | int | None", key.get("value")) if isinstance(key, dict) else None,
+        creates=_text(source, "creates"),
         where=_members(source, "where"),
         filters={name: _filter(each) for name, each in _members(source, "filters").items()},
         alternatives=tuple(

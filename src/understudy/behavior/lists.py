@@ -8,7 +8,6 @@ from understudy.behavior.declarations import Declaration, Resource
 from understudy.behavior.paging import Pager
 from understudy.behavior.problems import Problem, Refused
 from understudy.behavior.selection import Conditions, Order, Selection
-from understudy.contract.operations import Json
 from understudy.state import Condition, Key, Operator, Query, Row
 
 
@@ -46,6 +45,7 @@ class Finding:
     def __init__(self, declaration: Declaration, resource: Resource, key: str) -> None:
         self._resource = resource
         self._parameter = key
+        self._only = declaration.only
         self._also = declaration.also
         self._selection = Selection(declaration, resource)
         self._is_plain = not (
@@ -58,7 +58,7 @@ class Finding:
         Raises:
             Refused: there is none.
         """
-        key = call.values[self._parameter]
+        key = self.key(call)
         found = self._plain(call, key) if self._is_plain else self._selected(call, key)
         if found is None:
             raise Refused(
@@ -68,13 +68,13 @@ class Finding:
 
     def key(self, call: Call) -> Key:
         """Return the key that the path gives, whether or not a record has it."""
-        key = call.values[self._parameter]
+        key = call.values[self._parameter] if self._only is None else self._only
         return key if isinstance(key, int) else str(key)
 
-    def _plain(self, call: Call, key: Json) -> Row | None:
-        return call.transaction.row(self._resource.name, key if isinstance(key, int) else str(key))
+    def _plain(self, call: Call, key: Key) -> Row | None:
+        return call.transaction.row(self._resource.name, key)
 
-    def _selected(self, call: Call, key: Json) -> Row | None:
+    def _selected(self, call: Call, key: Key) -> Row | None:
         conditions = self._selection.conditions(call)
         for field in (self._resource.key, *self._also):
             named: Conditions = (

@@ -66,7 +66,7 @@ class Selection:
 def _compile_filter(rule: Filter) -> Callable[[Json], Conditions]:
     if rule.cases:
         cases = {value: equalities(fields) for value, fields in rule.cases.items()}
-        return lambda value: cases.get(str(value), ())
+        return lambda value: cases.get(_case(value), ())
     if len(rule.matches) == 1:
         match = rule.matches[0]
         return lambda value: conditions_of(match.field, match.operator, value)
@@ -102,8 +102,13 @@ def conditions_of(column: str, how: Comparison, value: Json) -> tuple[Condition,
     return tuple(Condition(column=column, operator=op, value=each) for op, each in needed)
 
 
+def _case(value: Json) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def _listed(value: Json) -> list[Json]:
-    return list[Json](str(value).split(",")[:MOST_LISTED])
+    listed = value if isinstance(value, list) else list[Json](str(value).split(","))
+    return listed[:MOST_LISTED]
 
 
 class Order:

@@ -68,7 +68,10 @@ class Writing:
         """
         fields = self._fields(call)
         if existing is None:
-            fields = merge(self._rules.declaration.defaults, fields)
+            now = timestamp(call.transaction.now())
+            defaults = self._rules.declaration.defaults.items()
+            started = {name: now if each == "$now" else each for name, each in defaults}
+            fields = merge(started, fields)
         made = self._build(call, fields, existing)
         if existing is None and self._rules.resource.key_of:
             made[self._rules.resource.key] = joined_key(self._rules.resource, made)
@@ -207,12 +210,13 @@ def joined_key(resource: Resource, record: JsonObject) -> str:
 
 
 class Updating:
-    """Lays the body over the record that the path names and answers it."""
+    """Lays the body over the record that the path names, or over none, and answers it."""
 
     def __init__(self, rules: Rules, finding: Finding, answering: Answering) -> None:
         self._writing = Writing(rules)
         self._resource = rules.resource
         self._condition = StateCondition(rules.declaration.when, rules.resource.name)
+        self._creates = rules.declaration.creates
         self._finding = finding
         self._answering = answering
 
@@ -223,6 +227,11 @@ class Updating:
             Refused: there is no such record, it is not in a state for this, or a rule would be
                 broken.
         """
+        if self._creates is not None and self._finding.key(call) == self._creates:
+            record = self._writing.record(call, None)
+            key = cast("Key", record[self._resource.key])
+            body = call.transaction.put(self._resource.name, key, record)
+            return self._answering.record(record, body, call)
         row = self._finding.row(call)
         existing = orjson.loads(row.body)
         self._condition.check(existing)

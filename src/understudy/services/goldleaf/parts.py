@@ -27,6 +27,9 @@ class Part:
     name: str
     unit: str
     cost: float
+    dash: str
+    inches: str
+    line: Line
 
 
 LINES = (
@@ -82,4 +85,16 @@ def part(number: int) -> Part:
         name=f"{line.label}, {inches} in",
         unit=line.unit,
         cost=round(line.cost * line.growth**step, 2),
+        dash=dash,
+        inches=inches,
+        line=line,
+    )
+
+
+def fitting_of(number: int, item_type: str) -> int:
+    """Return the number of a part of that type in the size of another part."""
+    return next(
+        each
+        for each in range(number % len(SIZES), _COMBINATIONS, len(SIZES))
+        if LINES[each % len(LINES)].item_type == item_type
     )

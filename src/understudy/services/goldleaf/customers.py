@@ -1,4 +1,4 @@
-"""The customers of a hose shop and what each of them buys, by number."""
+"""The customers of a hose shop, their places, and what each of them buys, by number."""
 
 from __future__ import annotations
 
@@ -6,36 +6,19 @@ from datetime import datetime
 
 from understudy.behavior import Seeds
 from understudy.contract.operations import JsonObject
-from understudy.data import Company, Dice, draw_lifespan, timestamp
+from understudy.data import Company, Dice
+from understudy.services.goldleaf.catalogue import organization_number, picture_of
+from understudy.services.goldleaf.histories import draw_history
+from understudy.services.goldleaf.identities import identity, item_key
 from understudy.services.goldleaf.parts import Part, part
 
-# The ids of the contract's examples name records of every world, so that an example works as it is.
-EXAMPLE_CUSTOMER = "64f1a2b3c4d5e6f708192a3b"
-EXAMPLE_RECORD = "6650b1c2d3e4f5a6b7c8d9e0"
-EXAMPLE_ITEM = "65aa10b2c3d4e5f60718293a"
-EXAMPLE_USER = "64a0c1d2e3f405162738495a"
-USERS = 4
 COUNTRIES = {"US": "United States", "CA": "Canada"}
 RATES = {"USD": 1.0, "CAD": 1.37}  # from US dollars, which costs are in
 WITHOUT_ITEMS = 2  # the last customer is deleted, the one before has no items
 LARGEST_SHARE = 3  # every third item is the first customer's, so that one list has several pages
 DELETED_EVERY = 15
+PLACES = ("Workshop", "Warehouse", "Head office", "Yard", "Branch")
 SHARED_BY = 2  # customers buy the same item in pairs
-
-
-def customer_key(seeds: Seeds, index: int) -> str:
-    """Return the id of a customer."""
-    return EXAMPLE_CUSTOMER if index == 0 else seeds.dice("customer", index, "key").object_id()
-
-
-def user_key(seeds: Seeds, index: int) -> str:
-    """Return the id of a user of the organization."""
-    return EXAMPLE_USER if index == 0 else seeds.dice("user", index, "key").object_id()
-
-
-def item_key(seeds: Seeds, number: int) -> str:
-    """Return the id of an item that customers buy."""
-    return EXAMPLE_ITEM if number == 0 else seeds.dice("item", number, "key").object_id()
 
 
 def owner_of(seeds: Seeds, index: int) -> int:
@@ -56,11 +39,11 @@ def seed_customer(seeds: Seeds, index: int) -> JsonObject:
     dice = seeds.dice("customer", index)
     company = seeds.stage.directory.company(index, country=country_of(index))
     record: JsonObject = {
-        "_id": customer_key(seeds, index),
+        "_id": identity(seeds, "customer", index),
         **_profile(company, index),
         **_terms(dice, company),
     }
-    record |= _history(seeds, dice, is_deleted=index == seeds.counts["customer"] - 1)
+    record |= draw_history(seeds, dice, is_deleted=index == seeds.counts["customer"] - 1)
     return record
 
 
@@ -104,6 +87,30 @@ def _terms(dice: Dice, company: Company) -> JsonObject:
     }
 
 
+def seed_customer_location(seeds: Seeds, index: int) -> JsonObject:
+    """Make a place of a customer: most have one, the first has several."""
+    dice = seeds.dice("customer_location", index)
+    places = seeds.counts["customer"] - WITHOUT_ITEMS
+    owner = index if index < places else 0
+    company = seeds.stage.directory.company(
+        owner + seeds.counts["customer"] * (1 + index), country=country_of(owner)
+    )
+    return {
+        "_id": identity(seeds, "customer_location", index),
+        **draw_history(seeds, dice, is_deleted=index % DELETED_EVERY == DELETED_EVERY - 1),
+        "customer": identity(seeds, "customer", owner),
+        "description": f"{dice.choose(PLACES)} {company.place.city}",
+        "address1": company.place.street,
+        "address2": None,
+        "city": company.place.city,
+        "region": company.place.region,
+        "postalCode": company.place.postal_code,
+        "country": COUNTRIES[company.place.country],
+        "phoneNumber": company.phone,
+        "erpId": f"L-{1000 + index}" if dice.chance(0.8) else None,
+    }
+
+
 def seed_customer_item(seeds: Seeds, index: int) -> JsonObject:
     """Make an item as its customer buys it: cost below net price, agreements on some."""
     dice = seeds.dice("customer_item", index)
@@ -111,37 +118,23 @@ def seed_customer_item(seeds: Seeds, index: int) -> JsonObject:
     owner = owner_of(seeds, index)
     bought = part(number)
     item = item_key(seeds, number)
-    history = _history(seeds, dice, is_deleted=index % DELETED_EVERY == DELETED_EVERY - 1)
+    history = draw_history(seeds, dice, is_deleted=index % DELETED_EVERY == DELETED_EVERY - 1)
     return {
-        "_id": dice.object_id() if index else EXAMPLE_RECORD,
+        "_id": identity(seeds, "customer_item", index),
         "item": item,
-        "customer": customer_key(seeds, owner),
+        "customer": identity(seeds, "customer", owner),
         **_validity(dice, seeds.now, str(history["created"])),
         **history,
-        **_numbering(dice, bought, index),
+        **_numbering(seeds, dice, number),
         **_prices(dice, bought, "CAD" if country_of(owner) == "CA" else "USD"),
         "itemType": bought.item_type,
         **_origin(dice, index),
         "brand": bought.brand,
         "partNumber": bought.part_number,
         "name": bought.name,
-        "image": f"https://goldleaf.app/api/v1/image/{item}" if number % 2 else None,
+        "image": picture_of(item, number),
         **({"notes": dice.choose(seeds.pools.pool("notes"))} if dice.chance(0.25) else {}),
     }
-
-
-def _history(seeds: Seeds, dice: Dice, *, is_deleted: bool) -> JsonObject:
-    life = draw_lifespan(dice, seeds.now)
-    changed = timestamp(life.updated)
-    user = user_key(seeds, dice.integer(0, USERS - 1))
-    record: JsonObject = {
-        "lastModified": changed,
-        "created": timestamp(life.created),
-        "lastModifiedBy": user,
-        "createdBy": user_key(seeds, 0),
-        "deleted": is_deleted,
-    }
-    return record | ({"deletedDate": changed, "deletedBy": user} if is_deleted else {})
 
 
 def _validity(dice: Dice, now: datetime, created: str) -> JsonObject:
@@ -153,11 +146,10 @@ def _validity(dice: Dice, now: datetime, created: str) -> JsonObject:
     return start | ({"endDate": end} if dice.chance(0.5) else {})
 
 
-def _numbering(dice: Dice, bought: Part, index: int) -> JsonObject:
+def _numbering(seeds: Seeds, dice: Dice, number: int) -> JsonObject:
     numbering: JsonObject = {"available": dice.chance(0.9), "priority": str(dice.integer(1, 3))}
-    if dice.chance(0.15):
-        return numbering  # the organization has no number of its own for it
-    return {"orgPartNumber": f"{bought.item_type[:2].upper()}{100_000 + index}", **numbering}
+    known = organization_number(seeds, number)
+    return numbering if known is None else {"orgPartNumber": known, **numbering}
 
 
 def _prices(dice: Dice, bought: Part, currency: str) -> JsonObject:
