@@ -2,10 +2,11 @@
 
     make conformance                                    # quick at 12 seeds, then deep at 3
     make conformance ARGS="jtl --profile quick --seeds 1"
+    make conformance ARGS="--access restricted --access nobody --access expired --seeds 1"
 
-Each (service, seed) meets a server of its own, so that a run can be repeated exactly. All checks of
-the fuzzer are on. Findings are printed and kept in reports/. Exit code: 0 without findings, 1 with
-some.
+Each (service, access, seed) meets a server of its own, so that a run can be repeated exactly. All
+checks of the fuzzer are on. Findings are printed and kept in reports/. Exit code: 0 without
+findings, 1 with some.
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import yaml
 
-from benchmarks.cases import BEARER
+from benchmarks.access import Access, bearer, options, settings
 from benchmarks.servers import ROOT, start, understudy
 
 SPECS = ROOT / "specs"
@@ -32,11 +34,6 @@ REPORTS = ROOT / "reports"
 HOOKS = ROOT / "benchmarks" / "fuzzer_hooks.py"
 ALONE = frozenset({"examples", "coverage", "fuzzing"})  # a lone path has nothing to link to
 HEALTH = "/_understudy/health"
-CREDENTIALS = {
-    "apiKey": 'api_key = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"',
-    "basic": 'username = "client"\npassword = "secret"',
-    "bearer": f'bearer = "{BEARER}"',
-}
 SETTINGS = """\
 continue-on-failure = true
 workers = 1                      # threads race inside Hypothesis on CPython 3.11
@@ -79,12 +76,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One group fuzzed with one seed."""
+    """One group fuzzed with one seed, by one kind of caller."""
 
     group: Group
     profile: Profile
     seed: int
-    settings: str
+    access: Access = Access.FULL
 
     def phases(self) -> tuple[str, ...]:
         """Return the phases that make sense for the group."""
@@ -95,7 +92,8 @@ class Run:
     def name(self) -> str:
         """Return what the run is called in the terminal and in reports/."""
         base = self.group.base_path.strip("/").replace("/", "-") or "root"
-        return f"{self.group.service}-{base}-{self.profile.name}-seed-{self.seed}"
+        access = "" if self.access is Access.FULL else f"-{self.access}"
+        return f"{self.group.service}-{base}{access}-{self.profile.name}-seed-{self.seed}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -105,25 +103,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("services", nargs="*", default=known, metavar="SERVICE")
     parser.add_argument("--profile", choices=PROFILES, help="only this one (default: both)")
     parser.add_argument("--seeds", type=int, help="runs per service (default: the profile's)")
+    parser.add_argument(
+        "--access", action="append", choices=list(Access), help="who asks (default: full)"
+    )
     chosen = parser.parse_args(arguments)
     profiles = [PROFILES[chosen.profile]] if chosen.profile else list(PROFILES.values())
     clean = [
         is_clean(run)
         for profile in profiles
+        for access in chosen.access or [Access.FULL]
         for service in chosen.services
-        for run in runs(service, profile, range(1, 1 + (chosen.seeds or profile.seeds)))
+        for run in runs(
+            service, profile, range(1, 1 + (chosen.seeds or profile.seeds)), Access(access)
+        )
     ]
     return 0 if all(clean) else 1
 
 
-def runs(service: str, profile: Profile, seeds: Iterable[int]) -> Iterator[Run]:
+def runs(
+    service: str, profile: Profile, seeds: Iterable[int], access: Access = Access.FULL
+) -> Iterator[Run]:
     """Yield the runs of a service: one for each seed and group of paths."""
-    document = yaml.safe_load((SPECS / service / "openapi.yaml").read_text())
-    settings = SETTINGS.format(examples=profile.examples, hooks=HOOKS.as_posix())
-    settings += _credentials(document)
+    groups = tuple(_groups(service, _read(service, "openapi.yaml")))
     for seed in seeds:
-        for group in _groups(service, document):
-            yield Run(group=group, profile=profile, seed=seed, settings=settings)
+        for group in groups:
+            yield Run(group=group, profile=profile, seed=seed, access=access)
+
+
+@cache
+def _read(service: str, name: str) -> dict[str, Any]:
+    text = (SPECS / service / name).read_text()
+    return cast("dict[str, Any]", yaml.load(text, Loader=yaml.CSafeLoader))
 
 
 def _groups(service: str, document: dict[str, Any]) -> Iterator[Group]:
@@ -136,39 +146,21 @@ def _groups(service: str, document: dict[str, Any]) -> Iterator[Group]:
         yield Group(service=service, base_path=base_path, paths=tuple(below))
 
 
-def _credentials(document: dict[str, Any]) -> str:
-    """Return well-formed credentials, as TOML, for the fewest schemes that open every operation.
-
-    A scheme that is only an alternative stays out: the fuzzer would leave it away and expect a 401.
-    """
-    schemes = document["components"].get("securitySchemes", {})
-    operations = [
-        each
-        for item in document["paths"].values()
-        for each in item.values()
-        if isinstance(each, dict) and "responses" in each
-    ]
-    needed = {
-        name
-        for operation in operations
-        for name in min(operation.get("security", document.get("security")) or [{}], key=len)
-    }
-    return "".join(
-        f"\n[auth.openapi.{name}]\n{_credential(schemes[name])}\n" for name in sorted(needed)
-    )
-
-
-def _credential(scheme: dict[str, Any]) -> str:
-    if scheme["type"] == "apiKey":
-        return CREDENTIALS["apiKey"]
-    return CREDENTIALS[scheme.get("scheme", "bearer")]
-
-
 def is_clean(run: Run) -> bool:
     """Fuzz a server that is started for it; tell whether nothing was found."""
-    server = start("understudy", understudy(run.group.service, "--seed", str(run.seed)), [HEALTH])
+    service = run.group.service
+    document, behavior = _read(service, "openapi.yaml"), _read(service, "behavior.yaml")
+    command = understudy(service, "--seed", str(run.seed), *options(run.access))
+    server = start("understudy", command, [HEALTH])
     try:
+        token = bearer(run.access, service, document, behavior, server.port)
+        if token is None and run.access is Access.RESTRICTED:
+            print(f"{run.name()}: {service} knows neither roles nor scopes", flush=True)
+            return True
+        written = SETTINGS.format(examples=run.profile.examples, hooks=HOOKS.as_posix())
+        written += settings(run.access, document, token)
         with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "settings.toml").write_text(written)
             return _fuzz(run, server.port, Path(folder))
     finally:
         server.stop()
@@ -176,7 +168,6 @@ def is_clean(run: Run) -> bool:
 
 def _fuzz(run: Run, port: int, folder: Path) -> bool:
     """Run the fuzzer in a folder of its own, because it leaves files where it works."""
-    (folder / "settings.toml").write_text(run.settings)
     script = Path(sys.executable).with_name("schemathesis")
     include = [part for path in run.group.paths for part in ("--include-path", path)]
     finished = subprocess.run(
