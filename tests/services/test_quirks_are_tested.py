@@ -44,4 +44,6 @@ def test_every_quirk_in_doubt_can_be_left_out(service: str) -> None:
         if quirk.is_switchable:
             switches = (f"{service}.{quirk.name}=off",)
             application = build_application(Settings(services=(service,), quirks=switches))
-            assert application.stand_ins[service].behavior.off == (quirk.name,)
+            stand_in = application.stand_ins[service]
+            stand_in.compile()
+            assert stand_in.behavior.off == (quirk.name,)
