@@ -37,6 +37,16 @@ CREDENTIALS = {
     "basic": 'username = "client"\npassword = "secret"',
     "bearer": f'bearer = "{BEARER}"',
 }
+# Responses (of `components`) that say 400 although the request is what the contract asks for: the
+# state of the records forbids it, or the file in it is none that can be read.
+REFUSALS = frozenset({"WrongState", "ImportRefused"})
+MAY_REFUSE = """
+[[operations]]
+include-operation-id = {ids}
+
+[operations.checks.positive_data_acceptance]
+expected-statuses = ["2xx", "3xx", "400", "401", "403", "404", "409"]
+"""
 SETTINGS = """\
 continue-on-failure = true
 workers = 1                      # threads race inside Hypothesis on CPython 3.11
@@ -120,7 +130,7 @@ def runs(service: str, profile: Profile, seeds: Iterable[int]) -> Iterator[Run]:
     """Yield the runs of a service: one for each seed and group of paths."""
     document = yaml.safe_load((SPECS / service / "openapi.yaml").read_text())
     settings = SETTINGS.format(examples=profile.examples, hooks=HOOKS.as_posix())
-    settings += _credentials(document)
+    settings += _credentials(document) + _refusals(document)
     for seed in seeds:
         for group in _groups(service, document):
             yield Run(group=group, profile=profile, seed=seed, settings=settings)
@@ -156,6 +166,18 @@ def _credentials(document: dict[str, Any]) -> str:
     return "".join(
         f"\n[auth.openapi.{name}]\n{_credential(schemes[name])}\n" for name in sorted(needed)
     )
+
+
+def _refusals(document: dict[str, Any]) -> str:
+    """Return, as TOML, which operations may refuse what is valid."""
+    refusing = [
+        each["operationId"]
+        for item in document["paths"].values()
+        for each in item.values()
+        if isinstance(each, dict)
+        and each.get("responses", {}).get("400", {}).get("$ref", "").rpartition("/")[2] in REFUSALS
+    ]
+    return MAY_REFUSE.format(ids=json.dumps(refusing)) if refusing else ""
 
 
 def _credential(scheme: dict[str, Any]) -> str:
