@@ -149,7 +149,10 @@ class Plan:
         )
         if self._owners:
             self._find_owners(call)
-        return self._behave(call)
+        if self.is_reading:
+            return self._behave(call)
+        with transaction.deciding():
+            return self._behave(call)
 
     def _find_owners(self, call: Call) -> None:
         held: dict[str, Json] = {}
