@@ -26,8 +26,8 @@ class Transaction:
     """
 
     __slots__ = (
-        *("_changes", "_numbers", "_previews", "_start", "_store", "_unseen", "_world"),
-        *("advance_s", "space"),
+        *("_changes", "_is_deciding", "_numbers", "_previews", "_start", "_store", "_unseen"),
+        *("_world", "advance_s", "space"),
     )
 
     def __init__(self, store: Store, space: Space, *, start: datetime, advance_s: int = 0) -> None:
@@ -38,6 +38,7 @@ class Transaction:
         self._start = start
         self._changes: dict[_Name, Change] = {}
         self._unseen: dict[_Name, Change] = {}  # by the queries of `deciding`
+        self._is_deciding = False
         self._previews: ExitStack | None = None
         self._numbers: dict[str, int] = {}
 
@@ -148,13 +149,12 @@ class Transaction:
 
         Nobody else may read the store meanwhile: deciding does not wait for anything.
         """
-        self._previews = ExitStack()
-        self._unseen = dict(self._changes)
+        self._is_deciding = True
         try:
             yield
         finally:
-            self._previews.close()
-            self._previews = None
+            self._is_deciding = False
+            self._look_again()
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
@@ -170,11 +170,12 @@ class Transaction:
     @contextmanager
     def _shown(self) -> Iterator[None]:
         """Let the store be seen as if the changes were committed."""
-        if self._previews is None:
+        if not self._is_deciding:
             with self._store.preview(self._world, tuple(self._changes.values())):
                 yield
             return
         if self._unseen:
+            self._previews = self._previews or ExitStack()
             preview = self._store.preview(self._world, tuple(self._unseen.values()))
             self._previews.enter_context(preview)
             self._unseen = {}
@@ -184,7 +185,8 @@ class Transaction:
         """Forget what the store was made to show: some of it is no change any more."""
         if self._previews is not None:
             self._previews.close()
-            self._unseen = dict(self._changes)
+            self._previews = None
+        self._unseen = dict(self._changes)
 
     def _number(self, counter: str) -> int:
         known = self._numbers.get(counter)
