@@ -37,15 +37,15 @@ CREDENTIALS = {
     "basic": 'username = "client"\npassword = "secret"',
     "bearer": f'bearer = "{BEARER}"',
 }
-# Responses (of `components`) that say 400 although the request is what the contract asks for: the
-# state of the records forbids it, or the file in it is none that can be read.
-REFUSALS = frozenset({"WrongState", "ImportRefused"})
+# Responses (of `components`) that say 400 or 410 although the request is what the contract asks
+# for: the state of the records forbids it, or the file in it is none that can be read.
+REFUSALS = frozenset({"WrongState", "ImportRefused", "Unfit", "Gone"})
 MAY_REFUSE = """
 [[operations]]
 include-operation-id = {ids}
 
 [operations.checks.positive_data_acceptance]
-expected-statuses = ["2xx", "3xx", "400", "401", "403", "404", "409"]
+expected-statuses = ["2xx", "3xx", "400", "401", "403", "404", "409", "410"]
 """
 SETTINGS = """\
 continue-on-failure = true
@@ -175,7 +175,10 @@ def _refusals(document: dict[str, Any]) -> str:
         for item in document["paths"].values()
         for each in item.values()
         if isinstance(each, dict)
-        and each.get("responses", {}).get("400", {}).get("$ref", "").rpartition("/")[2] in REFUSALS
+        and any(
+            response.get("$ref", "").rpartition("/")[2] in REFUSALS
+            for response in each.get("responses", {}).values()
+        )
     ]
     return MAY_REFUSE.format(ids=json.dumps(refusing)) if refusing else ""
 
