@@ -215,8 +215,10 @@ DOCTYPE = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><worksheet><sheet
         zipped(sheet1=b'<w><sheetData><row><c t="s"><v>9</v></c></row></sheetData></w>'),
         zipped(sheet1=b"<w><sheetData><row><c><v>nine</v></c></row></sheetData></w>"),
     ],
-    ids=["empty", "text", "cut", "no-sheet", "malformed", "entities", "utf-16", "long", "many-tags"]
-    + ["many-rows", "no-shared-text", "no-number"],
+    ids=[
+        *("empty", "text", "cut", "no-sheet", "malformed", "entities", "utf-16", "long"),
+        *("many-tags", "many-rows", "no-shared-text", "no-number"),
+    ],
 )
 def test_file_that_is_no_workbook_is_refused_and_named(goldleaf, path, content):
     answer = send(goldleaf, path, content)
