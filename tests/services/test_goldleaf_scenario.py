@@ -158,7 +158,7 @@ def test_price_list_is_made_filled_and_exported(goldleaf):
     assert rows_of(post(goldleaf, "/pricelists/export", body)) == []
 
 
-def test_assembly_from_configuration_to_work_order(goldleaf):
+def test_assembly_is_configured_priced_and_revised(goldleaf):
     question = {"hoseId": HOSE, "length": 36, "lengthUnit": {"unit": "in"}}
     price = post(goldleaf, "/hoseassembly/price", {"params": question})
     number = get(goldleaf, "/organization/nextpartnumber")["nextPartNumber"]
@@ -180,25 +180,27 @@ def test_assembly_from_configuration_to_work_order(goldleaf):
     assert post(goldleaf, f"{path}/rollback") == made["_id"]
     assert get(goldleaf, path)["status"] == "released"
 
-    sale = {
-        "number": "SE-1",
-        "customer": CUSTOMER,
-        "items": [{"item": made["_id"], "quantity": 4, "price": 52.5}],
-    }
+
+def test_assembly_is_estimated_and_ordered(goldleaf):
+    new = {"partNumber": "HA-1", "hose": HOSE, "length": 36}
+    made = post(goldleaf, "/hoseassemblies/create", {"params": new}, status=201)
+    line = {"item": made["_id"], "quantity": 4, "price": 52.5}
+
+    sale = {"number": "SE-1", "customer": CUSTOMER, "items": [line]}
     estimate = post(goldleaf, "/salesestimates/create", sale, status=201)
-    estimated = f"/salesestimate/{estimate['_id']}"
-    post(goldleaf, f"{estimated}/release", {"taxCode": "MN-STD", "taxPercent": 10})
-    read = get(goldleaf, estimated)
+    path = f"/salesestimate/{estimate['_id']}"
+    post(goldleaf, f"{path}/release", {"taxCode": "MN-STD", "taxPercent": 10})
+    read = get(goldleaf, path)
     assert (read["subtotal"], read["taxAmount"], read["total"]) == (210, 21, 231)
     assert read["status"] == "released"
 
     order = post(goldleaf, "/workorders/create", {"number": "WO-1"}, status=201)
-    ordered = f"/workorder/{order['_id']}"
-    post(goldleaf, f"{ordered}/addline", {"params": {"itemId": made["_id"], "quantity": 4}})
+    path = f"/workorder/{order['_id']}"
+    post(goldleaf, f"{path}/addline", {"params": {"itemId": made["_id"], "quantity": 4}})
     found = get(goldleaf, "/workorders", hoseAssemblyId=made["_id"])["items"]
     assert [each["number"] for each in found] == ["WO-1"]
-    assert get(goldleaf, f"{ordered}/items")["items"][0]["partNumber"] == number
-    sheet = goldleaf.post(f"/api/v1{ordered}/getWorkOrderDataSheet")
+    assert get(goldleaf, f"{path}/items")["items"][0]["partNumber"] == "HA-1"
+    sheet = goldleaf.post(f"/api/v1{path}/getWorkOrderDataSheet")
     assert sheet.headers["content-type"] == "application/pdf"
     assert sheet.content.startswith(b"%PDF-")
 
