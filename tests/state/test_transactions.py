@@ -188,6 +188,51 @@ def test_removal_says_whether_the_base_has_the_record(desk):
     )
 
 
+def test_failed_attempt_takes_back_what_it_did_and_no_more(desk):
+    transaction = desk.begin()
+    transaction.put("item", "kept", {"id": "kept", "size": 1})
+
+    with pytest.raises(LookupError), transaction.attempt():
+        fail_halfway(transaction)
+    with transaction.attempt():
+        transaction.put("item", "done", {"id": "done", "size": 1})
+
+    assert keys(transaction.find(SMALL)) == ["b1", "b2", "done", "kept"]
+
+
+def fail_halfway(transaction):
+    transaction.put("item", "lost", {"id": "lost", "size": 1})
+    transaction.remove("item", "b1")
+    assert keys(transaction.find(SMALL)) == ["b2", "kept", "lost"]
+    raise LookupError
+
+
+def test_while_deciding_queries_see_each_change_as_it_is_made(desk):
+    transaction = desk.begin()
+
+    with transaction.deciding():
+        transaction.put("item", "new", {"id": "new", "size": 1})
+        first = keys(transaction.find(SMALL))
+        transaction.put("item", "new", {"id": "new", "size": 9})
+        transaction.remove("item", "b1")
+        second = keys(transaction.find(SMALL))
+        transaction.remove("item", "new")
+        third = keys(transaction.find(BIGGEST))
+        with pytest.raises(LookupError), transaction.attempt():
+            fail_halfway_again(transaction)
+        last = keys(transaction.find(SMALL))
+
+    assert (first, second, last) == (["b1", "b2", "new"], ["b2"], ["b2"])
+    assert third == ["b4", "b3", "b2"]
+    assert keys(desk.begin().find(SMALL)) == ["b1", "b2"]
+
+
+def fail_halfway_again(transaction):
+    transaction.put("item", "lost", {"id": "lost", "size": 1})
+    assert keys(transaction.find(SMALL)) == ["b2", "lost"]
+    raise LookupError
+
+
 def test_numbers_go_on_after_a_commit(desk):
     first = desk.begin()
     taken = [first.next_number("item"), first.next_number("item"), first.next_number("note")]

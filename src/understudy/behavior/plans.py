@@ -50,6 +50,7 @@ class Prepared(NamedTuple):
 
 # What these kinds answer follows from the request and the world alone.
 READING = frozenset({Kind.LIST, Kind.GET})
+WRITING = frozenset({Kind.CREATE, Kind.UPDATE, Kind.DELETE})  # whatever their method
 
 
 class Plan:
@@ -67,6 +68,7 @@ class Plan:
         self.takes_body = operation.request_body is not None
         self.gate = workshop.gate(operation, declaration)
         self.is_reading = declaration.kind in READING and operation.request_body is None
+        self.is_writing = declaration.kind in WRITING
         self._header_names = tuple(
             b"cookie"
             if each.location is Location.COOKIE
@@ -147,7 +149,10 @@ class Plan:
         )
         if self._owners:
             self._find_owners(call)
-        return self._behave(call)
+        if self.is_reading:
+            return self._behave(call)
+        with transaction.deciding():
+            return self._behave(call)
 
     def _find_owners(self, call: Call) -> None:
         held: dict[str, Json] = {}

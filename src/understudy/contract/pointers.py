@@ -11,7 +11,9 @@ def join_pointer(pointer: str, *tokens: str | int) -> str:
     >>> join_pointer("/paths", "/pets/{id}", "get", "parameters", 0)
     '/paths/~1pets~1{id}/get/parameters/0'
     """
-    return pointer + "".join(f"/{_escape(str(token))}" for token in tokens)
+    for token in tokens:
+        pointer = f"{pointer}/{_escape(str(token))}"
+    return pointer
 
 
 def make_pointer(tokens: Iterable[str | int]) -> str:
@@ -32,4 +34,6 @@ def split_pointer(pointer: str) -> tuple[str, ...]:
 
 
 def _escape(token: str) -> str:
+    if "/" not in token and "~" not in token:
+        return token  # nearly all are; every place of a document has a pointer
     return token.replace("~", "~0").replace("/", "~1")

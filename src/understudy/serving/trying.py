@@ -158,8 +158,9 @@ class Trier:
             )
         sample = Sampler(stand_in).sample(operation)
         base = f"{request.url.scheme}://{request.headers.get('host', '')}/{service}"
-        if sample.method != "GET":
-            return PlainTextResponse(_as_curl(sample, base, stand_in.plan(operation)))
+        plan = stand_in.plan(operation)
+        if sample.method != "GET" or plan.is_writing:
+            return PlainTextResponse(_as_curl(sample, base, plan))
         return await self._do(
             stand_in, sample, f"{request.url.scheme}://{request.headers.get('host', '')}"
         )

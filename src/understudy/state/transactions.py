@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -23,7 +25,10 @@ class Transaction:
     returns depends only on what it reads here.
     """
 
-    __slots__ = ("_changes", "_numbers", "_start", "_store", "_world", "advance_s", "space")
+    __slots__ = (
+        *("_changes", "_is_deciding", "_numbers", "_previews", "_start", "_store", "_unseen"),
+        *("_world", "advance_s", "space"),
+    )
 
     def __init__(self, store: Store, space: Space, *, start: datetime, advance_s: int = 0) -> None:
         self.space = space
@@ -32,6 +37,9 @@ class Transaction:
         self._world = space.world
         self._start = start
         self._changes: dict[_Name, Change] = {}
+        self._unseen: dict[_Name, Change] = {}  # by the queries of `deciding`
+        self._is_deciding = False
+        self._previews: ExitStack | None = None
         self._numbers: dict[str, int] = {}
 
     @property
@@ -64,14 +72,14 @@ class Transaction:
         """Return a page of records; what this transaction put has a passing uid."""
         if not self._changes:
             return self._store.find(self._world, query)
-        with self._store.preview(self._world, tuple(self._changes.values())):
+        with self._shown():
             return self._store.find(self._world, query)
 
     def count(self, query: Query) -> int:
         """Return how many records meet the query's conditions."""
         if not self._changes:
             return self._store.count(self._world, query)
-        with self._store.preview(self._world, tuple(self._changes.values())):
+        with self._shown():
             return self._store.count(self._world, query)
 
     def holders(self, resource: str, column: str, value: Json) -> list[Row]:
@@ -82,7 +90,7 @@ class Transaction:
         """
         if not self._changes:
             return self._store.holders(self._world, resource, column, value)
-        with self._store.preview(self._world, tuple(self._changes.values())):
+        with self._shown():
             return self._store.holders(self._world, resource, column, value)
 
     def put(self, resource: str, key: Key, record: JsonObject) -> bytes:
@@ -106,11 +114,13 @@ class Transaction:
         """Remove a record; removing what is not there is nothing."""
         if self.row(resource, key) is None:
             return
+        self._look_again()  # what was made and is removed again is no change
         in_base = self._store.in_base(resource, key)
         if in_base or self._store.get(self._world, resource, key) is not None:
             self._change(Change(resource=resource, key=key, body=None, in_base=in_base))
         else:
             del self._changes[resource, key]
+            self._unseen.pop((resource, key), None)
 
     def next_number(self, counter: str) -> int:
         """Return 1, then 2, ...: nobody in this space got that number and committed."""
@@ -133,6 +143,51 @@ class Transaction:
         ticks = {CLOCK: self._store.counters(self._world).get(CLOCK, 0) + 1}
         return ChangeSet(changes=tuple(self._changes.values()), counters=self._numbers | ticks)
 
+    @contextmanager
+    def deciding(self) -> Iterator[None]:
+        """Let queries within the context see own changes at the cost of making each seen once.
+
+        Nobody else may read the store meanwhile: deciding does not wait for anything.
+        """
+        self._is_deciding = True
+        try:
+            yield
+        finally:
+            self._is_deciding = False
+            self._look_again()
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Take back what was put and removed within the context when it ends in an error."""
+        before = dict(self._changes)
+        try:
+            yield
+        except BaseException:
+            self._changes = before
+            self._look_again()
+            raise
+
+    @contextmanager
+    def _shown(self) -> Iterator[None]:
+        """Let the store be seen as if the changes were committed."""
+        if not self._is_deciding:
+            with self._store.preview(self._world, tuple(self._changes.values())):
+                yield
+            return
+        if self._unseen:
+            self._previews = self._previews or ExitStack()
+            preview = self._store.preview(self._world, tuple(self._unseen.values()))
+            self._previews.enter_context(preview)
+            self._unseen = {}
+        yield
+
+    def _look_again(self) -> None:
+        """Forget what the store was made to show: some of it is no change any more."""
+        if self._previews is not None:
+            self._previews.close()
+            self._previews = None
+        self._unseen = dict(self._changes)
+
     def _number(self, counter: str) -> int:
         known = self._numbers.get(counter)
         return self._store.counters(self._world).get(counter, 0) if known is None else known
@@ -141,3 +196,4 @@ class Transaction:
         name = (change.resource, change.key)
         self._changes.pop(name, None)
         self._changes[name] = change
+        self._unseen[name] = change

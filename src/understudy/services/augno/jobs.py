@@ -97,7 +97,8 @@ def _blank(kind: str, resource: str, made: str) -> JsonObject:
 def _result(index: int, resource: str, draft: Draft, upsert: Upsert) -> JsonObject:
     told: JsonObject = {"object": "job_result", "index": index}
     try:
-        is_new, record, others = upsert(draft)
+        with draft.call.transaction.attempt():
+            is_new, record, others = upsert(draft)
     except Refused as refused:
         failed: JsonObject = {"status": "failed", "resource": None, "sub_resources": only_page([])}
         return {**told, **failed, "error": _error(refused)}

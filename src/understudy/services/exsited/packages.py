@@ -85,14 +85,14 @@ def _said(draft: Draft) -> JsonObject:
         name: fields[name] for name in ("name", "display_name") if fields.get(name) is not None
     }
     if "rank" in fields:
-        made["rank"] = str(fields["rank"])
+        made["rank"] = quantity(fields["rank"])
     if "rate_list" in fields:
         made["items"] = [_rate(draft, each) for each in elements(fields["rate_list"])]
     if "enable_billing_periods" in fields:
         made["enable_billing_periods"] = flag(fields["enable_billing_periods"])
     if "billing_periods" in fields:
         made["billing_periods"] = [
-            {"name": each["name"], "rank": str(each.get("rank", place + 1))}
+            {"name": each["name"], "rank": quantity(each.get("rank", place + 1))}
             for place, each in enumerate(elements(fields["billing_periods"]))
         ]
     if "custom_attributes" in fields:

@@ -129,7 +129,7 @@ def unknown(what: str, name: str, field: str) -> Refused:
     offence = Offence(
         pointer=f"/{field}", message=message, keyword="reference", location="body", name=field
     )
-    return Refused(Problem.INVALID_BODY, message, offences=(offence,))
+    return Refused(Problem.UNKNOWN_REFERENCE, message, offences=(offence,))
 
 
 def _axis(name: str, options: tuple[str, ...]) -> JsonObject:

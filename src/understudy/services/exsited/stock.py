@@ -121,4 +121,4 @@ def _too_few(name: str, held: JsonObject, place: int) -> Refused:
     offence = Offence(
         pointer=pointer, message=message, keyword="minimum", location="body", name="quantity"
     )
-    return Refused(Problem.INVALID_BODY, message, offences=(offence,))
+    return Refused(Problem.CONFLICT, message, offences=(offence,))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from understudy.behavior import Draft, Problem, Refused
-from understudy.contract.offences import Offence
 from understudy.contract.operations import Json, JsonObject
 from understudy.services.exsited.items import blank
 from understudy.services.exsited.relatives import (
@@ -14,7 +13,6 @@ from understudy.services.exsited.relatives import (
     check_child,
 )
 from understudy.services.exsited.sections import (
-    GROUPS,
     currency,
     switched_off,
     unit,
@@ -61,7 +59,6 @@ def create_item(draft: Draft) -> JsonObject:
         "bundle_details": bundled(draft),
         **_kinship(draft),
     }
-    _check_group(item)
     if "currencies" in fields:
         item["currencies"] = _currencies(fields["currencies"])
     return {**item, **_sections(draft, kind, item)}
@@ -175,16 +172,6 @@ def _kinship(draft: Draft) -> JsonObject:
         check_child(draft, parent)
         return {**said, "parent_item_id": parent, "is_child": "true"}
     return {**said, "is_child": "false"} if said else {}
-
-
-def _check_group(item: JsonObject) -> None:
-    group = str(item["group"])
-    if group and group not in GROUPS:
-        message = "Invalid group"
-        offence = Offence(
-            pointer="/item/group", message=message, keyword="enum", location="body", name="group"
-        )
-        raise Refused(Problem.INVALID_BODY, message, offences=(offence,))
 
 
 def _sections(draft: Draft, kind: str, item: JsonObject) -> JsonObject:

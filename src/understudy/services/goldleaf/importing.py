@@ -180,7 +180,7 @@ def _flag(value: Value, title: str) -> Json:
 
 
 def _moment(value: Value, title: str) -> Json:
-    if isinstance(value, float) and 0 <= value <= MOST_DAYS:
+    if isinstance(value, int | float) and 0 <= value <= MOST_DAYS:
         return timestamp(SERIAL_START + timedelta(days=value))
     try:
         found = datetime.fromisoformat(str(value).strip())
