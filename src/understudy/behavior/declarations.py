@@ -54,10 +54,14 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """What a parameter keeps: records where any of `matches` holds, or those of `cases[value]`."""
+    """What a parameter keeps: records where any of `matches` holds, or those of `cases[value]`.
+
+    A `rare` one, of many alike, has no index that keeps its pages flat.
+    """
 
     matches: tuple[Match, ...] = ()
     cases: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    rare: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,8 +74,9 @@ def _orders(declaration: Declaration) -> Iterator[tuple[str, ...]]:
     if owners or default:
         yield (*owners, *default)
     for rule in declaration.filters.values():
-        if len(rule.matches) == 1 and rule.matches[0].operator is Operator.EQUALS:
-            yield (*owners, rule.matches[0].field, *default)
+        alone = rule.matches[0] if len(rule.matches) == 1 and not rule.rare else None
+        if alone is not None and alone.operator is Operator.EQUALS:
+            yield (*owners, alone.field, *default)
     yield from ((*owners, field) for field in declaration.ordering.fields)
 
 
