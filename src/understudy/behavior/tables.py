@@ -20,6 +20,8 @@ def tables(behavior: Behavior, document: JsonObject) -> tuple[Table, ...]:
         if declaration.resource in used:
             used[declaration.resource] |= dict.fromkeys(_fields(declaration))
             indexes[declaration.resource] |= dict.fromkeys(_orders(declaration))
+        if declaration.token is not None and declaration.token.keys is not None:
+            used[declaration.token.keys.resource] |= {declaration.token.keys.field: None}
         for outer, owner in enumerate(declaration.owners):
             used[owner.resource] |= {above.field: None for above in declaration.owners[:outer]}
     for resource in behavior.resources.values():
