@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from understudy.behavior.declarations import Relation, Resource
-from understudy.behavior.views import Sight, Views
+from understudy.behavior.renders import Sight
+from understudy.behavior.views import Views
 from understudy.contract.operations import Json, JsonObject
 
 TEXT: JsonObject = {"type": "string"}

@@ -17,7 +17,8 @@ def test_every_reference_of_a_new_world_leads_to_a_record(client_for: ClientFor,
     client: TestClient = client_for(name)
     stand_in: StandIn = client.app.stand_ins[name]  # type: ignore[attr-defined]
     resources = stand_in.behavior.resources
-    transaction = Transaction(stand_in._holding("").store, Space("default", name, ""), start=START)
+    store = stand_in._holdings.of("").store
+    transaction = Transaction(store, Space("default", name, ""), start=START)
     references = References(resources)
     broken = []
 

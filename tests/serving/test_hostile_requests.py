@@ -527,7 +527,7 @@ def test_nothing_is_kept_of_a_world_that_was_reset(serve: Serve) -> None:
 
     application = client.app
     assert isinstance(application, Application)
-    (holding,) = application.stand_ins["pets"]._holdings.values()
+    holding = application.stand_ins["pets"]._holdings.of("")
     assert holding.store.version("blue") == 0
 
 

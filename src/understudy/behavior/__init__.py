@@ -10,8 +10,9 @@ from understudy.behavior.calls import Address, Answer, Call, Caller, Repeats, Sh
 from understudy.behavior.checking import check_behavior
 from understudy.behavior.compiling import Workshop
 from understudy.behavior.credentials import AuthMode
-from understudy.behavior.declarations import Behavior, Declaration, Errors, Kind, Quirk, Resource
+from understudy.behavior.declarations import Behavior, Declaration, Kind, Quirk, Resource
 from understudy.behavior.declaring import grammar, read_behavior
+from understudy.behavior.error_shapes import Errors
 from understudy.behavior.extensions import Aside, Builder, Draft, Handler, Seeder, Seeds, Service
 from understudy.behavior.fixtures import Fixture, read_fixture, with_fixture
 from understudy.behavior.generation import START, Generation

@@ -12,8 +12,9 @@ from understudy.behavior.calls import Answer, Call
 from understudy.behavior.declarations import Declaration, Resource
 from understudy.behavior.extensions import Presenter
 from understudy.behavior.headings import Headings
+from understudy.behavior.renders import Sight
 from understudy.behavior.templates import Figure, Rows, Template, place_of
-from understudy.behavior.views import Sight, Views
+from understudy.behavior.views import Views
 from understudy.contract.operations import Contract, Json, JsonObject, Operation
 from understudy.state import Row
 

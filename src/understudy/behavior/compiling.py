@@ -15,9 +15,10 @@ from understudy.behavior.generation import Generation
 from understudy.behavior.keys import Keys
 from understudy.behavior.lists import Finding, Getting, Listing
 from understudy.behavior.references import References
+from understudy.behavior.renders import Sight
 from understudy.behavior.samples import Sampling
 from understudy.behavior.tokens import Issuing
-from understudy.behavior.views import Sight, Views
+from understudy.behavior.views import Views
 from understudy.behavior.writes import Complete, Creating, Deleting, Rules, Updating, Validate
 from understudy.contract.errors import BehaviorError
 from understudy.contract.offences import Offence, find_offences

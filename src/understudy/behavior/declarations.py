@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from understudy.behavior.error_shapes import Errors, ErrorShape
 from understudy.contract.operations import Json, JsonObject, Provenance
 from understudy.state import ColumnKind, Key, Operator
 
@@ -190,47 +191,6 @@ class TokenRule:
     identity: str | None = None
     scope: str | None = None
     keys: TokenKeys | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorShape:
-    """How one kind of problem is said; `constants` are $names for the body template."""
-
-    status: int | None = None
-    body: Json = None
-    media_type: str | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    constants: Mapping[str, Json] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorCase:
-    """What the first offence of a problem tells beyond its kind: laid over how that kind is said.
-
-    Absent `keywords` and `name` fit any.
-    """
-
-    kind: str
-    keywords: tuple[str, ...] = ()
-    name: str | None = None
-    shape: ErrorShape = field(default_factory=ErrorShape)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Errors:
-    """A service's way to say that something is wrong."""
-
-    body: Json
-    offence: Json = None
-    media_type: str = "application/json"
-    kinds: Mapping[str, ErrorShape] = field(default_factory=dict)
-    cases: tuple[ErrorCase, ...] = ()
-    under: Mapping[str, Errors] = field(default_factory=dict)
-
-    def at(self, path: str) -> Errors:
-        """Return how they are said on a path below the base: `under` has the longest prefix."""
-        found = [prefix for prefix in self.under if path.startswith(prefix)]
-        return self.under[max(found, key=len)] if found else self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from http import HTTPStatus
 
 from understudy.behavior.calls import Answer, Headers
-from understudy.behavior.declarations import ErrorCase, Errors, ErrorShape
+from understudy.behavior.error_shapes import ErrorCase, Errors, ErrorShape
 from understudy.behavior.templates import Figure, Rows, Template
 from understudy.contract.offences import Offence
 from understudy.contract.operations import Json

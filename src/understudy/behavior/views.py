@@ -8,37 +8,28 @@ included.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from operator import is_
-from typing import NamedTuple, TypeAlias, cast
+from typing import cast
 
 import orjson
 
 from understudy.behavior.declarations import Relation, Resource
+from understudy.behavior.renders import (
+    BY_TYPE,
+    CHANGES_NONE,
+    NOTHING,
+    Render,
+    Sight,
+    always_null,
+    as_is,
+    elements,
+    with_changes,
+)
 from understudy.behavior.templates import fill, place_of
 from understudy.contract.operations import Json, JsonObject
 from understudy.contract.references import resolve
-from understudy.state import Condition, Key, Operator, Query, Row, Sort
-
-Fetch: TypeAlias = "Callable[[str, Key], JsonObject | None]"
-Find: TypeAlias = "Callable[[Query], list[Row]]"
-Render: TypeAlias = "Callable[[Json, Sight], Json]"
-
-
-def _none_found(_query: Query) -> list[Row]:
-    return []
-
-
-class Sight(NamedTuple):
-    """What a rendering may look at: other records, and the (dotted) relations to include.
-
-    Without `find` no record is looked for by what it says: none is related by a field of its own.
-    """
-
-    fetch: Fetch
-    included: frozenset[str] = frozenset()
-    find: Find = _none_found
+from understudy.state import Condition, Key, Operator, Query, Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +70,7 @@ class Views:
 
     def _node(self, schema: Json, scope: _Scope) -> Render:
         if not isinstance(schema, dict):
-            return _as_is
+            return as_is
         if "$ref" in schema:
             return self._reference(str(schema["$ref"]), scope)
         for keyword in ("oneOf", "anyOf"):
@@ -94,8 +85,8 @@ class Views:
             constant = schema["const"]
             return lambda value, _sight: constant if value is None else value
         if isinstance(schema.get("items"), dict):
-            return _elements(self._node(schema["items"], scope))
-        return _BY_TYPE.get(str(schema.get("type")), _as_is)
+            return elements(self._node(schema["items"], scope))
+        return BY_TYPE.get(str(schema.get("type")), as_is)
 
     def _reference(self, reference: str, scope: _Scope) -> Render:
         target = resolve(self.document, reference)[0]
@@ -113,7 +104,7 @@ class Views:
             for branch in branches
             if not self._is_null(branch)
         ]
-        if len(compiled) == 1 and compiled[0][1] in _CHANGES_NONE:
+        if len(compiled) == 1 and compiled[0][1] in CHANGES_NONE:
             return compiled[0][1]
 
         def render(value: Json, sight: Sight) -> Json:
@@ -172,11 +163,11 @@ class Views:
         naming = _named_by_others(scope.resource, properties)
         rendered = ((name, self._member(name, sub, scope)) for name, sub in properties.items())
         members = tuple(
-            (name, member, _CHANGES_NONE.get(member, _NOTHING), name in required)
+            (name, member, CHANGES_NONE.get(member, NOTHING), name in required)
             for name, member in rendered
         )
         names = [*properties]
-        changing = tuple(each[:3] for each in members if each[1] is not _as_is)
+        changing = tuple(each[:3] for each in members if each[1] is not as_is)
         known = frozenset(properties)
 
         def render(value: Json, sight: Sight) -> Json:
@@ -185,7 +176,7 @@ class Views:
             if naming is not None:
                 value = {**value, **dict.fromkeys(naming[1], value.get(naming[0]))}
             if [*value] == names:
-                return _with_changes(value, changing, sight)
+                return with_changes(value, changing, sight)
             shown: JsonObject = {}
             for name, member, unchanged, is_required in members:
                 if name in value:
@@ -202,7 +193,7 @@ class Views:
 
     def _member(self, name: str, schema: Json, scope: _Scope) -> Render:
         if isinstance(schema, dict) and schema.get("type") == "null":
-            return _always_null
+            return always_null
         relation = scope.resource.relations.get(name) if scope.resource else None
         if relation is None:
             return self._node(schema, _Scope(None, scope.path))
@@ -210,7 +201,7 @@ class Views:
         shown = self._related(relation, schema, path)
         if path not in self.includable:
             if relation.on_request:
-                return _always_null
+                return always_null
             self.reads_others = self.reads_others or not relation.inline
             return shown
         return lambda value, sight: shown(value, sight) if path in sight.included else None
@@ -302,58 +293,3 @@ def _naming(relation: Relation, key: Json, sight: Sight) -> list[JsonObject | No
 
 def _key(value: Json) -> Key:
     return value if isinstance(value, int) else str(value)
-
-
-def _as_is(value: Json, _sight: Sight) -> Json:
-    return value
-
-
-def _always_null(_value: Json, _sight: Sight) -> Json:
-    return None
-
-
-def _as_text(value: Json, _sight: Sight) -> Json:
-    # One operation may show as text what another shows of the same record as number.
-    return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
-
-
-def _elements(element: Render) -> Render:
-    if element is _as_is:
-        return _as_is
-
-    def render(value: Json, sight: Sight) -> Json:
-        if not isinstance(value, list):
-            return value
-        shown = [element(each, sight) for each in value]
-        return value if all(map(is_, shown, value)) else shown
-
-    return render
-
-
-def _with_changes(value: JsonObject, changing: _Changing, sight: Sight) -> JsonObject:
-    """Return an object that has just what is shown, and in that order: itself, if nothing changes.
-
-    Stored records mostly are what is shown of them. Then their stored JSON can be sent as it is.
-    """
-    shown = value
-    for name, member, unchanged in changing:
-        before = value[name]
-        if type(before) in unchanged:
-            continue
-        after = member(before, sight)
-        if after is not before:
-            if shown is value:
-                shown = value.copy()
-            shown[name] = after
-    return shown
-
-
-_NOTHING: frozenset[type] = frozenset()
-_Changing: TypeAlias = "tuple[tuple[str, Render, frozenset[type]], ...]"
-
-# The types of values that a rendering leaves as they are.
-_CHANGES_NONE: Mapping[Render, frozenset[type]] = {
-    _as_is: frozenset({str, int, float, bool, list, dict, type(None)}),
-    _as_text: frozenset({str, bool, type(None)}),
-}
-_BY_TYPE: Mapping[str, Render] = {"null": _always_null, "string": _as_text}

@@ -21,8 +21,8 @@ from understudy.behavior.lists import Finding
 from understudy.behavior.merging import merge
 from understudy.behavior.problems import Problem, Refused
 from understudy.behavior.references import References
+from understudy.behavior.renders import Render, Sight
 from understudy.behavior.transitions import StateCondition
-from understudy.behavior.views import Render, Sight
 from understudy.contract.offences import Offence
 from understudy.contract.operations import Json, JsonObject
 from understudy.data import Dice, timestamp

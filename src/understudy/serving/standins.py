@@ -6,7 +6,6 @@ committed -> answer
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -23,11 +22,9 @@ from understudy.behavior import (
     Problem,
     References,
     Refused,
-    Repeats,
     Repetition,
     Replays,
     Seeding,
-    Shelf,
     Speech,
     Workshop,
     encoded,
@@ -37,23 +34,11 @@ from understudy.behavior import (
 from understudy.contract.operations import JsonObject, Operation
 from understudy.contract.schemas import Schemas
 from understudy.services import Loaded
+from understudy.serving.holdings import Holding, Holdings
 from understudy.serving.routing import Route, Router, path_values
 from understudy.state import Backend, Conflict, Full, Space, Store, Transaction
 
-# Kept in memory; the base of a forgotten one is computed again, its changes are in the backend.
-MOST_PARTITIONS = 32
-MOST_RECORDS = 500_000  # in the bases of all partitions; two are kept whatever their size
-SHELF_BYTES = 64 * 1024 * 1024  # of a service's encoded views
 MOST_ATTEMPTS = 16  # at a commit that others win; then the request is given up
-
-
-@dataclass(frozen=True, slots=True)
-class _Holding:
-    """What is kept in memory of one partition."""
-
-    store: Store
-    shelf: Shelf
-    repeats: Repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +97,8 @@ class StandIn:
             self.contract, self.behavior, loaded.service, self.generation, given
         )
         self._tables = tables(self.behavior, self.contract.document)
-        self._holdings: OrderedDict[str, _Holding] = OrderedDict()
-        size = sum(each.count for each in self.behavior.resources.values()) or 1
-        self._most_partitions = max(2, min(MOST_PARTITIONS, MOST_RECORDS // size))
+        size = sum(each.count for each in self.behavior.resources.values())
+        self._holdings = Holdings(self._stock, size)
         self._workshop = Workshop(
             contract=self.contract,
             behavior=self.behavior,
@@ -161,7 +145,7 @@ class StandIn:
     def load(self) -> None:
         """Make the records now instead of at the first request; a tenant's wait until it asks."""
         if self.behavior.partition is None:
-            self._holding("")
+            self._holdings.of("")
 
     def match(self, method: str, segments: list[str]) -> tuple[Plan, dict[str, str]]:
         """Return the plan for a request line, with its path values.
@@ -270,8 +254,8 @@ class StandIn:
             detail = f"{full}; reset worlds that are done with"
             raise Refused(Problem.TOO_LARGE, detail) from full
 
-    async def _begin(self, world: str, partition: str) -> tuple[Transaction, _Holding]:
-        holding = self._holding(partition)
+    async def _begin(self, world: str, partition: str) -> tuple[Transaction, Holding]:
+        holding = self._holdings.of(partition)
         space = Space(world, self.name, partition)
         known = holding.store.version(world)
         overlay = await self._backend.load(space, known)
@@ -288,21 +272,10 @@ class StandIn:
 
     def forget(self, world: str) -> None:
         """Drop what memory keeps of a world that was reset: it may never be asked for again."""
-        for holding in self._holdings.values():
-            holding.store.forget(world)
+        self._holdings.forget(world)
 
-    def _holding(self, partition: str) -> _Holding:
-        holding = self._holdings.get(partition)
-        if holding is None:
-            # Room before the new base is made: both together would be more than is allowed.
-            while len(self._holdings) >= self._most_partitions:
-                self._holdings.popitem(last=False)
-            store = Store(self._tables, self._seeding.records(partition))
-            shelf = Shelf(SHELF_BYTES // self._most_partitions if partition else SHELF_BYTES)
-            holding = self._holdings[partition] = _Holding(store, shelf, Repeats())
-        elif len(self._holdings) > 1:
-            self._holdings.move_to_end(partition)
-        return holding
+    def _stock(self, partition: str) -> Store:
+        return Store(self._tables, self._seeding.records(partition))
 
 
 def _hidden(operation: Operation) -> Refused:
