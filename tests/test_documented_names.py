@@ -55,7 +55,7 @@ def parts() -> dict[str, list[dict[str, Any]]]:
         "### operators": [kinds["operators"]],
         "### sort": [kinds["sort"], kinds["sort"]["properties"]["closest"]],
         "### page": [kinds["page"]],
-        "### token": [kinds["token"]],
+        "### token": [kinds["token"], kinds["token"]["properties"]["keys"]],
         "### credentials": [kinds["credentials"]],
         "### idempotency": [kinds["idempotency"]],
         "### errors": [kinds["errors"], kinds["error"], kinds["case"]],

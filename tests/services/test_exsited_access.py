@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+
+from understudy.services import load_service
 
 API = "/api/v2"
 TOKEN_PATH = "/api/v1/oauth2/token"  # noqa: S105 - a path
@@ -235,3 +239,34 @@ def test_access_switched_off_asks_for_nothing(client_for):
     client = client_for("exsited", auth="off")
 
     assert client.get(f"{API}/items").status_code == 200
+
+
+def every_operation():
+    for operation in load_service("exsited").contract.operations:
+        for base_path in operation.base_paths:
+            path = re.sub(r"\{\w+\}", "ITEM-0001", base_path + operation.path)
+            if "oauth2" not in path:
+                yield operation.method, path
+
+
+@pytest.mark.parametrize("token", [None, "expired"])
+def test_every_operation_refuses_those_it_does_not_know_in_its_own_words(client_for, token):
+    client = client_for("exsited")
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+    for method, path in every_operation():
+        answer = client.request(method, path, headers=headers)
+
+        assert answer.status_code == 401, (method, path)
+        if path.startswith("/api/v4/"):
+            assert answer.json()["code"] == "unauthorized"
+        else:
+            assert only_error(answer)["code"] == "401"
+
+
+def test_every_operation_refuses_a_token_that_was_not_issued(client_for):
+    client = client_for("exsited", auth="strict")
+
+    answers = [client.request(method, path, headers=HEADERS) for method, path in every_operation()]
+
+    assert {answer.status_code for answer in answers} == {401}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -40,7 +41,7 @@ class Item:
 class Model(RuleBasedStateMachine):
     """Does the same to the service and to a dictionary of items."""
 
-    client = None
+    client: ClassVar[Any] = None
     items = Bundle("items")
 
     def __init__(self):
@@ -104,7 +105,7 @@ class Model(RuleBasedStateMachine):
         path = f"/items/{key}/inventories"
         expected = self.change(key, is_new, 201)
         self.ask("POST", version, path, expected, json={"item": {"inventories": stock}})
-        if is_new:
+        if item is not None and is_new:
             item.stock, item.booked = {where: start}, int(start > 0)
 
     @rule(key=items, version=versions, where=warehouses, amount=quantities)
@@ -115,7 +116,7 @@ class Model(RuleBasedStateMachine):
         entry = {"name": where, "quantity": amount}
         body = {"item": {"inventories": {"warehouses": [entry]}}}
         self.ask("POST", version, f"/items/{key}/inventory/add", self.change(key, fits), json=body)
-        if fits:
+        if item is not None and item.stock is not None and fits:
             item.stock[where] = held + amount
             item.booked += 1
 

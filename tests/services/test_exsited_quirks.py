@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 HEADERS = {"Authorization": "Bearer some-token"}
@@ -245,9 +247,11 @@ def test_wrong_credentials_redirect_in_v4(client):
 
 
 def test_section_once(client, without):
-    sale, purchase = {"items": {"sale": {}}}, {"items": {"purchase": {}}}
-    stock = {"item": {"inventories": {}}}
-    sections = {"sale": sale, "purchase": purchase, "inventories": stock}
+    sections: dict[str, Any] = {
+        "sale": {"items": {"sale": {}}},
+        "purchase": {"items": {"purchase": {}}},
+        "inventories": {"item": {"inventories": {}}},
+    }
 
     for each in (client, without("section_once")):
         ask(each, "POST", "/api/v2/items", 201, json=NEW)

@@ -149,6 +149,17 @@ def test_stock_moves_and_each_booking_is_told(shop):
     assert everything["pagination"]["records"] > booked["pagination"]["records"]
 
 
+@pytest.mark.parametrize("version", ["v2", "v4"])
+def test_singular_path_opens_stock_too(client_for, version):
+    shop = Shop(client_for("exsited"), version)
+    root = "item" if version == "v4" else "items"
+    shop.post("/items", {root: WASHER})
+
+    shop.post("/items/WASHER-8/inventory", {"item": {"inventories": STOCK}})
+
+    assert len(shop.get("/items/WASHER-8")["item"]["inventories"]["warehouses"]) == 2
+
+
 def test_notes_and_their_files(shop):
     notes = "/items/ITEM-0003/notes"
     before = shop.get(notes)["item"]["pagination"]["records"]

@@ -195,3 +195,42 @@ def test_each_operation_fails_in_its_documented_way(goldleaf, operation, body):
 
     assert said.status == 500
     assert json.loads(said.body) == body
+
+
+def new_key(client, **fields):
+    body = {"name": "Shop", "scopes": "read", "keyType": "Customer", **fields}
+    admin = bearer(token_for(client, apiKey="admin"))
+    answer = client.post("/api/v1/organization/apikeys", json={"params": body}, headers=admin)
+    return answer.json()
+
+
+@pytest.mark.parametrize(
+    ("kind", "role"),
+    [
+        ("Admin", "admin"),
+        ("full-access", "admin"),
+        ("read-only", "regular"),
+        ("Customer", "customer"),
+    ],
+)
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_kind_of_a_key_decides_the_role_of_its_tokens(strict, operation, kind, role):
+    key = new_key(strict, keyType=kind)
+
+    answer = call(strict, operation, token_for(strict, apiKey=key["apiKey"]))
+
+    assert answer.status_code == (200 if role in ALLOWED[operation] else 403)
+
+
+@pytest.mark.parametrize("case", ["deleted", "expired"])
+def test_key_that_is_no_good_any_more_gives_no_token(strict, case):
+    expires = {"expires": "2020-01-01T00:00:00Z"} if case == "expired" else {}
+    key = new_key(strict, **expires)
+    if case == "deleted":
+        admin = bearer(token_for(strict, apiKey="admin"))
+        strict.post(f"/api/v1/organization/apikeys/{key['_id']}/delete", headers=admin)
+
+    answer = strict.post("/security/v1/token", json={**KEY, "apiKey": key["apiKey"]})
+
+    assert answer.status_code == 401
+    assert list(answer.json()) == ["message"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from openpyxl import load_workbook  # type: ignore[import-untyped]
+from openpyxl import load_workbook
 
 ITEM = "65aa10b2c3d4e5f60718293a"
 CUSTOMER = "64f1a2b3c4d5e6f708192a3b"

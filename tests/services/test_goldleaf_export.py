@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from openpyxl import load_workbook  # type: ignore[import-untyped]
+from openpyxl import load_workbook
 
 NOBODY = "000000000000000000000000"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

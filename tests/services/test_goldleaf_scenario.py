@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
+from openpyxl import Workbook, load_workbook
 
 CUSTOMER = "64f1a2b3c4d5e6f708192a3b"
 HOSE = "65aa10b2c3d4e5f60718293a"

@@ -261,6 +261,40 @@ def test_totals_of_an_estimate_follow_its_lines(goldleaf):
     assert (after["subtotal"], after["total"]) == (41, 46)
 
 
+def test_line_of_an_order_is_added_changed_and_removed(goldleaf):
+    path = f"/workorder/{make(goldleaf, 'workorder')['_id']}"
+    added = {"itemId": ASSEMBLY, "quantity": 2, "purchaseOrder": "PO-1"}
+
+    line = post(goldleaf, f"{path}/addline", {"params": added}).json()
+    changes = {"quantity": 5, "item": ADAPTOR, "comments": "Rush"}
+    changed = post(goldleaf, f"{path}/item/{line['_id']}/update", {"params": changes}).json()
+
+    assert (line["itemType"], line["purchaseOrder"]) == ("hoseAssembly", "PO-1")
+    assert (changed["itemType"], changed["quantity"], changed["comments"]) == ("adaptor", 5, "Rush")
+    assert get(goldleaf, f"{path}/items")["items"] == [changed]
+    assert post(goldleaf, f"{path}/item/{line['_id']}/delete").status_code == 200
+    assert get(goldleaf, f"{path}/items")["total"] == 0
+
+
+def test_orders_are_found_by_what_they_are_for(goldleaf):
+    everything = get(goldleaf, "/workorders", limit=100)["items"]
+    sold = [each for each in everything if each["salesEstimateId"]]
+    one = sold[0]
+
+    def found(**asked):
+        return [each["_id"] for each in get(goldleaf, "/workorders", limit=100, **asked)["items"]]
+
+    assert found(onlyCustomer="true") == [each["_id"] for each in sold]
+    assert len(found(onlyCustomer="false")) == len(everything)
+    assert one["_id"] in found(customerOrgId=one["customerOrgId"])
+    assert found(salesEstimateId=one["salesEstimateId"]) == [one["_id"]]
+    assert found(workOrderId=one["workOrderId"], number=one["number"]) == [one["_id"]]
+    assert set(found(status=["released", "obsolete"])) == {
+        each["_id"] for each in everything if each["status"] in ("released", "obsolete")
+    }
+    assert found(**{"search.number": one["number"][-3:]}) == [one["_id"]]
+
+
 def test_seeded_estimates_add_up(goldleaf):
     for estimate in get(goldleaf, "/salesestimates", itemsPerPage=100)["items"]:
         lines = get(goldleaf, f"/salesestimate/{estimate['_id']}/items")["items"]

@@ -181,6 +181,9 @@ def _check_resources(
         yield from _unknown(
             (*at, "resource"), "resource", [declaration.resource], behavior.resources
         )
+    if declaration.token is not None and declaration.token.keys is not None:
+        named = [declaration.token.keys.resource]
+        yield from _unknown((*at, "token"), "resource", named, behavior.resources)
     yield from _unknown(
         (*at, "within"),
         "resource",

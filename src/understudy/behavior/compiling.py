@@ -89,7 +89,9 @@ class Workshop:
             self.contract, operation, declaration, self.behavior.resources, present=present
         )
         if declaration.token is not None:
-            return Issuing(declaration.token, self.behavior.credentials, answering, dice)
+            keys = declaration.token.keys
+            alive = self.behavior.resources[keys.resource].alive if keys else {}
+            return Issuing(declaration.token, self.behavior.credentials, answering, dice, alive)
         resource = self._resource(declaration)
         if declaration.kind is Kind.LIST:
             return Listing(declaration, resource, answering)

@@ -54,10 +54,14 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """What a parameter keeps: records where any of `matches` holds, or those of `cases[value]`."""
+    """What a parameter keeps: records where any of `matches` holds, or those of `cases[value]`.
+
+    A `rare` one, of many alike, has no index that keeps its pages flat.
+    """
 
     matches: tuple[Match, ...] = ()
     cases: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    rare: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,12 +173,23 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TokenKeys:
+    """Records that an identity may name by `field`; `role` and `expires` are fields of theirs."""
+
+    resource: str
+    field: str
+    role: str | None = None
+    expires: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TokenRule:
     """How a token endpoint issues tokens; the names are fields of its request body."""
 
     lifetime_s: int
     identity: str | None = None
     scope: str | None = None
+    keys: TokenKeys | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,7 @@ from understudy.behavior.declarations import (
     Reference,
     Relation,
     Resource,
+    TokenKeys,
     TokenRule,
 )
 from understudy.behavior.likeness import resolved
@@ -280,6 +281,16 @@ def _token(source: JsonObject) -> TokenRule:
         lifetime_s=cast("int", source["lifetime_s"]),
         identity=_text(source, "identity"),
         scope=_text(source, "scope"),
+        keys=_token_keys(_members(source, "keys")) if "keys" in source else None,
+    )
+
+
+def _token_keys(source: JsonObject) -> TokenKeys:
+    return TokenKeys(
+        resource=str(source["resource"]),
+        field=str(source["field"]),
+        role=_text(source, "role"),
+        expires=_text(source, "expires"),
     )
 
 

@@ -34,4 +34,4 @@ def _named(operators: Named) -> Iterator[tuple[str, Filter]]:
     for name, field in operators.fields.items():
         for suffix, operator in operators.suffixes.items():
             match = Match(field=field, operator=operator)
-            yield f"{operators.prefix}{name}{suffix}", Filter(matches=(match,))
+            yield f"{operators.prefix}{name}{suffix}", Filter(matches=(match,), rare=True)

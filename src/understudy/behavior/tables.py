@@ -20,6 +20,8 @@ def tables(behavior: Behavior, document: JsonObject) -> tuple[Table, ...]:
         if declaration.resource in used:
             used[declaration.resource] |= dict.fromkeys(_fields(declaration))
             indexes[declaration.resource] |= dict.fromkeys(_orders(declaration))
+        if declaration.token is not None and declaration.token.keys is not None:
+            used[declaration.token.keys.resource] |= {declaration.token.keys.field: None}
         for outer, owner in enumerate(declaration.owners):
             used[owner.resource] |= {above.field: None for above in declaration.owners[:outer]}
     for resource in behavior.resources.values():
@@ -74,8 +76,9 @@ def _orders(declaration: Declaration) -> Iterator[tuple[str, ...]]:
     if owners or default:
         yield (*owners, *default)
     for rule in declaration.filters.values():
-        if len(rule.matches) == 1 and rule.matches[0].operator is Operator.EQUALS:
-            yield (*owners, rule.matches[0].field, *default)
+        alone = rule.matches[0] if len(rule.matches) == 1 and not rule.rare else None
+        if alone is not None and alone.operator is Operator.EQUALS:
+            yield (*owners, alone.field, *default)
     yield from ((*owners, field) for field in declaration.ordering.fields)
 
 

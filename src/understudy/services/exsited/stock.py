@@ -85,7 +85,9 @@ def unit_cost(item: JsonObject, held: JsonObject | None = None) -> float:
 
 
 def _without_warehouse(fields: JsonObject, section: JsonObject) -> JsonObject:
-    name = section["default_warehouse"] or DEFAULT_WAREHOUSE
+    stocks = elements(section["warehouses"])
+    only = stocks[0]["name"] if stocks else DEFAULT_WAREHOUSE
+    name = section["default_warehouse"] or only
     return {"name": name, **{key: value for key, value in fields.items() if key != "warehouses"}}
 
 

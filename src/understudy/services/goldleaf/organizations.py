@@ -21,7 +21,10 @@ ENTRIES: dict[str, tuple[tuple[str, str | None], ...]] = {
 }
 CURRENCIES = (("USD", 1.0), ("CAD", 1.37), ("EUR", 0.92))
 ROLES = ("admin", "regular", "regular", "customer")
-KEYS = (("Nightly price sync", "full-access", "read,write"), ("Web shop", "Customer", "read"))
+KEYS = (
+    ("Nightly price sync", "full-access", "read,write", "admin"),
+    ("Web shop", "Customer", "read", "customer"),
+)
 CALLS = (
     ("GET", "/customers", 200),
     ("GET", "/inventory", 200),
@@ -88,13 +91,14 @@ def seed_api_key(seeds: Seeds, index: int) -> JsonObject | None:
     """Make an API key."""
     if index >= len(KEYS):
         return None
-    name, kind, scopes = KEYS[index]
+    name, kind, scopes, role = KEYS[index]
     return {
         "_id": identity(seeds, "api_key", index),
         **draw_history(seeds, seeds.dice("api_key", index)),
         "name": name,
         "scopes": scopes,
         "keyType": kind,
+        "role": role,
         "approvedIpAddresses": [{"ipAddress": "203.0.113.7", "description": "Office"}],
         "apiKey": seeds.dice("api_key", index, "secret").hex(32),
     }

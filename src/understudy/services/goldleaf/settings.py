@@ -16,6 +16,12 @@ from understudy.services.goldleaf.selecting import find_all, params_of
 from understudy.state import Query
 
 FIRST_NUMBER = 10_000
+KEY_ROLES = {  # what the kinds of keys are called on two pages -> role of their tokens
+    "admin": "admin",
+    "full-access": "admin",
+    "read-only": "regular",
+    "customer": "customer",
+}
 ENTRY_FIELDS: tuple[str, ...] = ("name", "description", "rate")
 DONE = orjson.dumps({"success": True, "message": "Done"})
 UNNAMED_CUSTOMER, UNNAMED = "New customer", "New price list"
@@ -53,8 +59,13 @@ def _without_null(record: JsonObject) -> JsonObject:
 
 
 def build_api_key(draft: Draft) -> JsonObject:
-    """Make an API key; what is exchanged for tokens is answered this once."""
-    return {**draft.fields, "_id": draft.new_key(""), "apiKey": draft.dice.fork(draft.now).hex(32)}
+    """Make or change an API key; what is exchanged for tokens is answered when it is made."""
+    role = KEY_ROLES.get(str(draft.fields["keyType"]).lower())
+    said: JsonObject = {**draft.fields, "role": role}
+    if draft.existing is not None:
+        return {**draft.existing, **said}
+    key = draft.new_key("")
+    return {**said, "_id": key, "apiKey": draft.dice.fork("secret", key).hex(32)}
 
 
 def replaces(resource: str) -> Handler:

@@ -40,7 +40,7 @@ def read_rows(content: bytes) -> list[Line]:
         Unreadable: it is no workbook, or more than is taken.
     """
     # A tenth of a second to import, which only imports of workbooks shall pay.
-    from openpyxl import load_workbook  # type: ignore[import-untyped]  # noqa: PLC0415
+    from openpyxl import load_workbook  # noqa: PLC0415
 
     try:
         _check_size(content)
