@@ -24,7 +24,8 @@ NOT_IMPORTED = {
     "httptools",
     "uvloop",
     "schemathesis",
-}  # uvicorn loads two by name; one is a command
+    "defusedxml",
+}  # uvicorn loads two by name; one is a command; openpyxl reads by the last where it is there
 PIN = re.compile(r"^(?P<name>[a-z0-9-]+)==(?P<version>\S+)", re.MULTILINE)
 TEXT = {
     ".cfg",
@@ -72,7 +73,7 @@ def shipped_texts():
         if top.name.startswith(".") and top.name not in {".ci", ".dockerignore", ".gitignore"}:
             continue
         for path in files:
-            hidden = {"__pycache__", ".prism", "node_modules"} & set(path.parts)
+            hidden = {"__pycache__", ".prism", "node_modules", "reports"} & set(path.parts)
             if path.is_file() and not hidden and path.suffix in TEXT:
                 yield path
 
