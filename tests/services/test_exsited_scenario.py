@@ -280,6 +280,43 @@ def test_version_4_keeps_stock(modern):
     assert modern.get("/inventory_adjustments")["pagination"]["records"] > 2
 
 
+def test_stock_to_start_from_is_told_as_an_adjustment(shop):
+    shop.post("/items", {"items": {**WASHER, "inventories": STOCK}})
+
+    found = shop.get("/items/WASHER-8/inventory-adjustments")["item"]["inventory_adjustments"]
+
+    figures = [(each["warehouse_name"], each["adjustment_amount"]) for each in found]
+    assert figures == [("Default Warehouse", "20")]
+
+
+def test_prices_per_unit_are_read_in_both_versions(shop):
+    module = {"price": "30.00", "currency": "AUD", "price_type": "PRICE", "uom": "BAG"}
+    pricing = {"type": "PER_UNIT_PRICING", "pricing_module": [module]}
+    shop.post("/items", {"items": {**WASHER, "sale": {"pricing": pricing}}})
+
+    older = shop.get("/items/WASHER-8/sale")["item"]["sale"]["pricing"]["pricing_module"]
+    newer = shop.client.get("/api/v4/items/WASHER-8/sale", headers=shop.headers).json()
+
+    assert (older[0]["price"], older[0]["currency"], older[0]["uom"]) == ("30.00", "AUD", "BAG")
+    (shown,) = newer["item"]["sale"]["pricing"]["pricing_module"]
+    assert (shown["price"], shown["unit"], shown["price_type"]) == (30.0, "BAG", "PRICE")
+
+
+def test_call_that_is_repeated_is_done_once(modern):
+    key = {"X-Idempotency-Key": "0b9f5c1e-6d27-4c3a-9f58-7a4be1d2c306", **modern.headers}
+    body = {"item": {"type": "STANDARD", "name": "Once"}}
+
+    def call(name):
+        sent = {"item": {**body["item"], "name": name}}
+        return modern.client.post("/api/v4/items", json=sent, headers=key)
+
+    first, again, other = call("Once"), call("Once"), call("Twice")
+
+    assert (first.status_code, again.status_code, other.status_code) == (201, 201, 409)
+    assert first.json() == again.json()
+    assert modern.get("/items?filter_name=Once")["data"][0]["id"] == first.json()["item"]["id"]
+
+
 def test_version_4_relates_items(modern):
     parent = modern.post("/items", {"item": {"name": "Cap", "type": "VARIATION_BASED"}})["item"]
     axes = {"configure_variations": [{"name": "Colour", "values": ["Black", "White"]}]}

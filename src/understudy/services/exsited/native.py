@@ -48,7 +48,8 @@ def native(value: Json, name: str = "") -> Json:
     if isinstance(value, dict):
         if name in MEASURES:
             return {"uom": value["uom"], "value": float(str(value["value"] or 0))}
-        return {key: native(each, key) for key, each in value.items()} or None
+        made = {key: native(each, key) for key, each in value.items()}
+        return {**made, "unit": made.get("uom")} if name == "pricing_module" else made or None
     if isinstance(value, list):
         return [native(each, name) for each in value]
     if isinstance(value, str):

@@ -69,12 +69,14 @@ def seed_note(seeds: Seeds, index: int) -> JsonObject:
     }
 
 
-def seed_file(seeds: Seeds, index: int) -> JsonObject:
+def seed_file(seeds: Seeds, index: int) -> JsonObject | None:
     """Return the file at an index; it is attached to `note_uuid` of `item_id`."""
     dice = seeds.dice("file", index)
     block, step = divmod(index, BLOCK_FILES)
     name = f"{1000 + index}-{dice.choose(FILE_NAMES)}"
     note = block * BLOCK_NOTES + (0 if step < BLOCK_FILES - 1 else BLOCK_NOTES // 2)
+    if note >= seeds.counts.get("note", 0):
+        return None
     return {
         "uuid": file_uuid(seeds, index),
         "name": name,

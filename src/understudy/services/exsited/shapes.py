@@ -74,7 +74,7 @@ def _account(value: Json) -> Json:
 
 
 def _prices(value: Json) -> Json:
-    shape: Shape = {"price": price, "currency": kept, "uom": kept}
+    shape: Shape = {"price": price, "currency": kept, "uom": kept, "price_type": kept}
     return [laid_over({}, each, shape) for each in elements(value)]
 
 
