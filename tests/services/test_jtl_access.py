@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+import re
 
 import pytest
+
+from understudy.services import load_service
 
 TENANT = "6d9c1e38-5a27-4a9b-9c43-0f6a4f1f7f10"
 OTHER_TENANT = "0f3c9f0a-1b7e-4a53-8a4d-6c1d2e3f4a5b"
@@ -146,6 +149,43 @@ def test_token_named_after_a_scope_has_that_scope_only(client, scope, allowed):
 
     assert {name for name, status in statuses.items() if status < 300} == allowed
     assert {status for name, status in statuses.items() if name not in allowed} == {403}
+
+
+def secured():
+    """Return every operation that takes a scope, with a path on which it could be asked."""
+    operations = load_service("jtl").contract.operations
+    for operation in operations:
+        scopes = [each.schemes["OAuth2"] for each in operation.security if "OAuth2" in each.schemes]
+        if scopes:
+            path = "/erp" + re.sub(r"{\w+ISO}", "DE", operation.path)
+            path = path.replace("{salesChannelId}", "2-2-2").replace("{languageIso}", "DE")
+            names = {scope for each in scopes for scope in each}
+            yield pytest.param(
+                operation.method, re.sub(r"{\w+}", "1", path), names, id=operation.id
+            )
+
+
+@pytest.mark.parametrize(("method", "path", "scopes"), list(secured()))
+def test_operation_lets_in_who_has_one_of_its_scopes_and_nobody_else(client, method, path, scopes):
+    allowed = {
+        client.request(method, path, headers=with_token(scope)).status_code for scope in scopes
+    }
+    other = client.request(method, path, headers=with_token("Application.RunAs"))
+    nobody = client.request(method, path, headers={**HEADERS, "Authorization": ""})
+
+    assert not allowed & {401, 403}
+    assert (other.status_code, nobody.status_code) == (403, 401)
+    assert other.json()["ErrorCode"] == "Forbidden"
+
+
+def test_every_operation_below_erp_but_four_kinds_takes_a_scope():
+    free = {
+        each.path.split("/")[1]
+        for each in load_service("jtl").contract.operations
+        if not each.security
+    }
+
+    assert free == {"authentication", "feature", "info", "tax"}
 
 
 def test_tenants_have_their_own_records(client):

@@ -306,6 +306,12 @@ def test_images_have_their_place_among_those_of_their_channel(app):
     assert refusal(taken) == (409, "Conflict")
     assert (moved.status_code, moved.json()["SortNumber"]) == (201, 7)
     assert moved.json()["Filename"] == "front.png"
+    listed = app.get("/items/1/images").json()
+    assert [(each["SalesChannelId"], each["SortNumber"]) for each in listed] == [
+        ("1-1-1", 1),
+        ("2-2-2", 1),
+        ("2-2-2", 7),
+    ]
     amazon = {**new, "SalesChannelId": "6-4-1"}
     assert refusal(app.post("/items/1/images", amazon)) == (409, "Conflict")
 
@@ -574,6 +580,20 @@ def test_app_is_registered_polled_and_acts_with_what_it_was_granted(client_for):
     assert (further.status_code, further.json()["Status"]) == (200, 0)
     stranger = {"headers": {"x-challengecode": "other"}}
     assert refusal(app.get(path, **stranger)) == (404, "NotFound")
+
+
+def test_key_of_a_registered_app_has_the_scopes_it_was_granted(client_for):
+    strict = client_for("jtl", auth="strict")
+    app = App(strict, **{"x-challengecode": "31337"})
+    path = f"/authentication/{made(app.post('/authentication', APP))['RegistrationRequestId']}"
+    app.get(path)
+    key = app.get(path).json()["Token"]["ApiKey"]
+
+    registered = App(strict, Authorization=f"Bearer {key}")
+
+    assert registered.get("/items").status_code == 200
+    made(registered.post("/stocks", {"ItemId": 1, "WarehouseId": 1, "Quantity": 1}))
+    assert refusal(registered.patch("/items/1", {"Name": "x"})) == (403, "Forbidden")
 
 
 def test_app_that_cannot_do_without_an_unknown_scope_is_rejected(client_for):
