@@ -176,6 +176,15 @@ def test_items_follow_the_name_of_their_brand(goldleaf):
     assert "Corvane & Sons" in stocked
 
 
+def test_brand_that_is_new_is_listed_for_what_it_makes(goldleaf):
+    post(goldleaf, "/wraps/create", {"partNumber": "NEW-1", "brand": "Wraparound"})
+
+    assert "Wraparound" in [each["name"] for each in get(goldleaf, "/wrapbrands")]
+    assert "Wraparound" not in [each["name"] for each in get(goldleaf, "/hosebrands")]
+    post(goldleaf, "/hoses/create", {"partNumber": "NEW-2", "brand": "wraparound", "size": "8"})
+    assert "Wraparound" in [each["name"] for each in get(goldleaf, "/hosebrands")]
+
+
 def test_brand_is_deleted_once_nothing_is_of_it(goldleaf):
     brands = {each["name"]: each["_id"] for each in everything(goldleaf, "/brands")}
 

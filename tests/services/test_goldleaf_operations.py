@@ -23,6 +23,7 @@ REFUSED = {
     "postWarehouseIdDelete": 400,  # there is stock in it
     "postBrandIdDelete": 400,  # there are items of it
     "postOtherItemsIdDelete": 400,  # customers buy it
+    "postHoseAssemblyIdDelete": 400,  # kits hold it
     "postHoseAssemblyIdUnrelease": 400,  # it is not released
     "postHoseAssemblyIdRollBack": 204,  # there is no earlier version; so for the next three
     "postHoseKitIdRollback": 400,

@@ -178,6 +178,25 @@ def test_deleting_a_customer_takes_it_out_of_what_names_it(goldleaf):
     assert get(goldleaf, f"/salesestimate/{sale['_id']}")["customer"] is None
 
 
+@pytest.mark.parametrize("kind", ["hosekit", "salesestimate", "workorder"])
+def test_assembly_that_a_line_names_stays(goldleaf, kind):
+    used = make(goldleaf, "hoseassembly")["_id"]
+    newer = post(goldleaf, f"/hoseassembly/{used}/newversion").json()["data"]["_id"]
+    path, body = MADE[kind]
+    lines = {"hoseAssemblies" if kind == "hosekit" else "items": [{"item": newer}]}
+    holder = post(goldleaf, path, {**body, **lines}).json()["_id"]
+
+    refused = [
+        post(goldleaf, f"/hoseassembly/{newer}/delete").status_code,
+        post(goldleaf, f"/hoseassembly/{newer}/rollback").status_code,
+    ]
+    post(goldleaf, f"/{kind}/{holder}/item/{newer}/delete")
+    allowed = post(goldleaf, f"/hoseassembly/{newer}/rollback")
+
+    assert refused == [400, 400]
+    assert allowed.json() == used
+
+
 def test_customers_of_an_assembly_are_added_and_removed(goldleaf):
     path = f"/hoseassembly/{make(goldleaf, 'hoseassembly')['_id']}/customers"
     body = {"params": {"customers": [CUSTOMER]}}

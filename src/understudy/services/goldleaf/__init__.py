@@ -13,7 +13,7 @@ from understudy.services.goldleaf import (
     organizations,
     settings,
 )
-from understudy.services.goldleaf.components import build_brand, build_component
+from understudy.services.goldleaf.components import COMPONENTS, build_brand, build_component
 from understudy.services.goldleaf.documents import DOCUMENTS
 from understudy.services.goldleaf.entries import IMPORTS
 from understudy.services.goldleaf.exporting import EXPORTS
@@ -68,6 +68,7 @@ SERVICE = Service(
         "refresh": build_refreshed,
         "assembly_customers": with_customers,
         "assembly_without_customers": without_customers,
+        **COMPONENTS,
         **VERSION_BUILDERS,
     },
     handlers={

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 import orjson
 
-from understudy.behavior import Draft
+from understudy.behavior import Builder, Draft
 from understudy.contract.operations import Json, JsonObject
 from understudy.data import Dice, timestamp
+from understudy.services.goldleaf.catalogue import TYPES
 from understudy.services.goldleaf.histories import born
 from understudy.services.goldleaf.selecting import find_named
 from understudy.state import Condition, Operator, Query, Transaction
@@ -22,35 +24,34 @@ COPIES: Mapping[str, Mapping[str, str]] = {
         "orgPartNumber": "orgPartNumber",
     },
 }
-NEEDED: Mapping[str, tuple[str, ...]] = {
-    "hose": ("size",),
-    "crimpFitting": ("size",),
-    "adaptor": ("size",),
-    "ferrule": ("size",),
-}
+
+
+def makes(item_type: str) -> Builder:
+    """Return what makes an item of a type."""
+
+    def build(draft: Draft) -> JsonObject:
+        record = {**draft.fields, "_id": draft.new_key(""), "itemType": item_type}
+        return complete_component(record, draft.call.transaction)
+
+    return build
 
 
 def build_component(draft: Draft) -> JsonObject:
-    """Make an item, or change one and what is said of it elsewhere."""
-    fields = {
-        name: value
-        for name, value in draft.fields.items()
-        if value is not None or name not in ("partNumber", "brand", "size")
-    }
+    """Change an item, and what is said of it elsewhere."""
     transaction = draft.call.transaction
-    if draft.existing is None:
-        key = draft.new_key("")
-        return complete_component({**fields, "_id": key, "itemType": ""}, transaction)
-    made = complete_component({**draft.existing, **fields}, transaction)
+    made = complete_component({**(draft.existing or {}), **draft.fields}, transaction)
     spread(made, transaction)
     return made
 
 
 def complete_component(record: JsonObject, transaction: Transaction) -> JsonObject:
-    """Give an item its brand's id and what it must have."""
-    brand = find_named(transaction, "brand", "name", str(record["brand"]))
-    if brand is None:
-        brand = _new_brand(transaction, str(record["brand"]))
+    """Give an item what it must have, and its brand the type of the item."""
+    name, kind = str(record["brand"]), str(record["itemType"])
+    brand = find_named(transaction, "brand", "name", name) or _new_brand(transaction, name)
+    types = cast("list[Json]", brand["itemTypes"])
+    if kind not in types:
+        brand["itemTypes"] = [*types, kind]
+        transaction.put("brand", str(brand["_id"]), brand)
     started = {
         "image": None,
         "custom": True,
@@ -59,13 +60,14 @@ def complete_component(record: JsonObject, transaction: Transaction) -> JsonObje
         "unitOfMeasure": "ea",
         "size": "8",
     }
-    name = record.get("name") or record.get("description") or record["partNumber"]
-    return {**started, **record, "name": name, "brand": brand["name"], "brandId": brand["_id"]}
+    called = record.get("name") or record.get("description") or record["partNumber"]
+    named = {"name": called, "brand": brand["name"], "brandId": brand["_id"]}
+    return {**started, **record, **named}
 
 
 def _new_brand(transaction: Transaction, name: str) -> JsonObject:
     key = Dice("goldleaf", "brand", "made", transaction.next_number("brand")).object_id()
-    brand: JsonObject = {
+    return {
         "_id": key,
         **born(timestamp(transaction.now())),
         "name": name,
@@ -73,8 +75,6 @@ def _new_brand(transaction: Transaction, name: str) -> JsonObject:
         "website": None,
         "enabled": True,
     }
-    transaction.put("brand", key, brand)
-    return brand
 
 
 def spread(item: JsonObject, transaction: Transaction) -> None:
@@ -103,3 +103,6 @@ def _naming(transaction: Transaction, resource: str, field: str, key: Json) -> l
     condition = Condition(column=field, operator=Operator.EQUALS, value=key)
     rows = transaction.find(Query(resource=resource, conditions=(condition,)))
     return [orjson.loads(row.body) for row in rows]
+
+
+COMPONENTS: dict[str, Builder] = {f"new_{kind}": makes(kind) for kind in TYPES}

@@ -20,7 +20,7 @@ PDF = "application/pdf"
 LINES_ON_A_PAGE = 50
 MOST_PAGES = 200
 MOST_LETTERS = 100
-HIDDEN = ("_id", "latest", "lines", "lineItems", "forCustomer", "customers", "taxes")
+HIDDEN = ("_id", "latest", "lines", "names", "forCustomer", "customers", "taxes")
 
 
 def _record(resource: str, call: Call) -> JsonObject:

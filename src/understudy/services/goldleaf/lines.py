@@ -17,6 +17,7 @@ from understudy.services.goldleaf.selecting import living, params_of
 from understudy.state import Transaction
 
 NAMED = ("item", "hose_assembly", "hose_kit")  # what a line can name
+RESOURCES = {"hoseAssembly": "hose_assembly", "hoseKit": "hose_kit"}  # other types are items
 EDITING, RELEASED, OBSOLETE = "under editing", "released", "obsolete"  # a record's status
 SHOWN = (
     *("itemNumber", "lineNumber", "comments", "price", "unitOfMeasure"),
@@ -40,8 +41,7 @@ ORDER = Holder("work_order", "workOrderId")
 def with_lines(resource: str, record: JsonObject) -> JsonObject:
     """Return a record with what follows from its lines: which items, and the totals."""
     lines = lines_of(record)
-    items = [line["item"] for line in lines]
-    made: JsonObject = {**record, "lines": [*lines], "lineItems": items}
+    made: JsonObject = {**record, "lines": [*lines], "names": _names(lines)}
     if resource == "work_order":
         made["forCustomer"] = record.get("customerOrgId") is not None
     if resource != "sales_estimate":
@@ -52,6 +52,14 @@ def with_lines(resource: str, record: JsonObject) -> JsonObject:
     total = round(subtotal + owed, 2)
     sums: JsonObject = {"subtotal": subtotal, "taxAmount": owed, "total": total}
     return {**made, "taxes": [*taxes], **sums}
+
+
+def _names(lines: list[JsonObject]) -> JsonObject:
+    """Return the ids that lines name, by resource: so that no deletion leaves one without."""
+    named: dict[str, list[Json]] = {resource: [] for resource in NAMED}
+    for line in lines:
+        named[RESOURCES.get(str(line["itemType"]), "item")].append(line["item"])
+    return {resource: [*ids] for resource, ids in named.items()}
 
 
 def lines_of(record: JsonObject) -> list[JsonObject]:
@@ -121,7 +129,7 @@ def named_item(transaction: Transaction, key: Json) -> tuple[JsonObject, str]:
     for resource in NAMED:
         record = transaction.get(resource, str(key))
         if record is not None and record.get("deleted") is not True:
-            kinds = {"hose_assembly": "hoseAssembly", "hose_kit": "hoseKit"}
+            kinds = {name: kind for kind, name in RESOURCES.items()}
             return record, str(kinds.get(resource) or record["itemType"])
     raise Refused(Problem.NOT_FOUND, f"there is no item {key!r}")
 

@@ -14,7 +14,7 @@ from understudy.behavior import Answer, Builder, Call, Draft, Handler, Problem, 
 from understudy.contract.operations import Json, JsonObject
 from understudy.data import timestamp
 from understudy.services.goldleaf.histories import changed
-from understudy.services.goldleaf.lines import EDITING, RELEASED, given_lines, with_lines
+from understudy.services.goldleaf.lines import EDITING, NAMED, RELEASED, given_lines, with_lines
 from understudy.services.goldleaf.selecting import find_all, find_named, living, params_of
 from understudy.state import Transaction
 
@@ -135,6 +135,7 @@ def rolls_back(resource: str) -> Handler:
             return Answer(status=204, media_type=None)
         if not earlier:
             raise Refused(Problem.CONFLICT, "there is no earlier version")
+        _check_unnamed(resource, newest, call)
         _exchange(resource, newest, earlier[-1], call.transaction)
         said = earlier[-1]["_id"] if is_assembly else {"rolledBackVersionId": newest["_id"]}
         return Answer(status=200, body=orjson.dumps(said))
@@ -150,6 +151,19 @@ def _exchange(
     gone: JsonObject = {"deleted": True, "deletedDate": now, "deletedBy": by, "latest": False}
     transaction.put(resource, str(newest["_id"]), {**newest, **gone})
     transaction.put(resource, str(previous["_id"]), {**previous, **changed(now), "latest": True})
+
+
+def _check_unnamed(resource: str, record: JsonObject, call: Call) -> None:
+    """Check that no line names a version that is to go.
+
+    Raises:
+        Refused: one does.
+    """
+    for holder in ("hose_kit", "sales_estimate", "work_order") if resource in NAMED else ():
+        users = find_all(call.transaction, holder, {f"names.{resource}": record["_id"]})
+        if users:
+            what = holder.replace("_", " ")
+            raise Refused(Problem.CONFLICT, f"this version is used by {what} {users[0]['_id']!r}")
 
 
 def finds(resource: str) -> Handler:
