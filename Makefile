@@ -24,7 +24,7 @@ serve: .venv/runtime.stamp  ## Serve all built-in services (HOST, PORT, ARGS="--
 
 test: lint  ## Everything a change must pass: format, lint, types, layers, contracts, tests
 	@echo "- tests"
-	@$(BIN)/python -m pytest --quiet $(ARGS)
+	@$(BIN)/python -m pytest --quiet --numprocesses auto $(ARGS)
 
 cover: .venv/dev.stamp  ## Run the tests under coverage; fails below the gate
 	@$(BIN)/coverage run -m pytest --quiet $(ARGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -16,7 +17,7 @@ KIT = "65ee10b2c3d4e5f60718293a"
 ESTIMATE = "66cc10b2c3d4e5f60718293a"
 ORDER = "66ee10b2c3d4e5f60718293a"
 NOBODY = "000000000000000000000000"
-MADE = {
+MADE: dict[str, tuple[str, dict[str, Any]]] = {
     "hoseassembly": (
         "/hoseassemblies/create",
         {"params": {"partNumber": "N", "hose": HOSE, "length": 9}},
