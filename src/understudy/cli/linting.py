@@ -8,6 +8,7 @@ from pathlib import Path
 import orjson
 import typer
 
+from understudy.cli.caching import cache_directory
 from understudy.contract.coverage import Tally
 from understudy.contract.findings import Finding
 from understudy.services import BUILT_IN, spec_directory
@@ -21,7 +22,9 @@ def lint_paths(paths: tuple[str, ...], *, as_json: bool) -> bool:
         UnderstudyError: a path is no document.
     """
     chosen = _chosen(paths)
-    findings = [finding for path in chosen for finding in lint_service(path)]
+    findings = [
+        finding for path in chosen for finding in lint_service(path, cache=cache_directory())
+    ]
     if as_json:
         _print_json({"findings": _listed(findings)})
     else:

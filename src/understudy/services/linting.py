@@ -15,8 +15,10 @@ from understudy.contract.reading import read_contract
 from understudy.services.loading import BUILT_IN, Loaded, load_service, spec_directory
 
 
-def lint_service(path: Path) -> tuple[Finding, ...]:
+def lint_service(path: Path, *, cache: Path | None = None) -> tuple[Finding, ...]:
     """Return what is wrong with a document, or with a folder's `openapi.yaml` and `behavior.yaml`.
+
+    `cache` is a folder for compiled documents: they are loaded once for each quirk in doubt.
 
     Raises:
         UnknownService: there is no document.
@@ -26,11 +28,11 @@ def lint_service(path: Path) -> tuple[Finding, ...]:
     if findings:
         return findings  # a broken contract makes findings about behavior meaningless
     try:
-        loaded = load_service(_name(document))
+        loaded = load_service(_name(document), cache=cache)
     except UnderstudyError as error:
         return (_as_finding(error, document),)
     findings = check_behavior(loaded.contract, loaded.behavior, loaded.service)
-    return findings or tuple(_lint_switches(loaded, document))
+    return findings or tuple(_lint_switches(loaded, document, cache))
 
 
 def cover_service(path: Path) -> Coverage | None:
@@ -45,13 +47,13 @@ def cover_service(path: Path) -> Coverage | None:
     return measure_coverage(contract, read_facts(facts)) if facts.is_file() else None
 
 
-def _lint_switches(loaded: Loaded, document: Path) -> Iterator[Finding]:
+def _lint_switches(loaded: Loaded, document: Path, cache: Path | None) -> Iterator[Finding]:
     """Yield what is wrong once a quirk is switched off."""
     for quirk in loaded.behavior.quirks.values():
         if not quirk.is_switchable:
             continue
         try:
-            other = load_service(_name(document), quirks_off=[quirk.name])
+            other = load_service(_name(document), cache=cache, quirks_off=[quirk.name])
         except UnderstudyError as error:
             yield _as_finding(error, document)
             continue
