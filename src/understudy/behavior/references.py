@@ -55,9 +55,6 @@ class References:
                 path, alive = tuple(field.split(".")), equalities(resource.alive)
                 holder = _Holder(resource.name, field, path, reference.on_delete, alive)
                 self._holders.setdefault(reference.resource, []).append(holder)
-        for holders in self._holders.values():
-            # Who goes along, or lets go, does not keep anybody else.
-            holders.sort(key=lambda each: each.rule is OnDelete.REFUSE)
 
     def check(
         self,
@@ -82,18 +79,6 @@ class References:
                 offences = (_offence(place, message),)
                 raise Refused(Problem.UNKNOWN_REFERENCE, message, offences=offences)
 
-    def release(self, resource: str, keys: Sequence[Key], transaction: Transaction) -> None:
-        """Apply the rules of all who name these records, which are to be deleted or are already.
-
-        Raises:
-            Refused: a record that stays names one of them.
-        """
-        for holder in self._holders.get(resource, ()):
-            if holder.rule is OnDelete.KEEP:
-                continue
-            for start in range(0, len(keys), MOST_TOGETHER):
-                self._apply(holder, resource, keys[start : start + MOST_TOGETHER], transaction)
-
     def remove(self, resource: str, keys: Sequence[Key], transaction: Transaction) -> None:
         """Remove records, and do to others what the rules say.
 
@@ -104,25 +89,45 @@ class References:
             transaction.remove(resource, key)
         self.release(resource, keys, transaction)
 
-    def _apply(
-        self, holder: _Holder, resource: str, keys: Sequence[Key], transaction: Transaction
-    ) -> None:
-        named = Condition(column=holder.field, operator=Operator.IN, value=list(keys))
-        limit = 2 if holder.rule is OnDelete.REFUSE else None
-        query = Query(resource=holder.resource, conditions=(named, *holder.alive), limit=limit)
-        # A record that names itself goes as it came.
-        gone = frozenset(keys) if holder.resource == resource else frozenset()
-        rows = [row for row in transaction.find(query) if row.key not in gone]
-        if not rows:
-            return
-        if holder.rule is OnDelete.REFUSE:
-            raise _in_use(rows[0], holder, resource)
-        if holder.rule is OnDelete.CASCADE:
-            self.remove(holder.resource, [row.key for row in rows], transaction)
-            return
-        for row in rows:
-            record = cast("JsonObject", _cleared(orjson.loads(row.body), holder.path, keys))
-            transaction.put(holder.resource, row.key, record)
+    def release(self, resource: str, keys: Sequence[Key], transaction: Transaction) -> None:
+        """Apply the rules of all who name these records, which are deleted in their own way.
+
+        Raises:
+            Refused: a record that stays names one of them.
+        """
+        # Who goes along keeps nobody: all who go are known before anybody is asked to let go.
+        gone: list[tuple[str, Sequence[Key]]] = [(resource, keys)]
+        for fallen, some in gone:
+            for holder in self._holders_of(fallen, OnDelete.CASCADE):
+                rows = [row.key for row in _naming(holder, fallen, some, transaction)]
+                for key in rows:
+                    transaction.remove(holder.resource, key)
+                if rows:
+                    gone.append((holder.resource, rows))
+        for fallen, some in gone:
+            for holder in self._holders_of(fallen, OnDelete.REFUSE):
+                row = next(_naming(holder, fallen, some, transaction), None)
+                if row is not None:
+                    raise _in_use(row, holder, fallen)
+            for holder in self._holders_of(fallen, OnDelete.CLEAR):
+                for row in list(_naming(holder, fallen, some, transaction)):
+                    record = cast("JsonObject", _cleared(orjson.loads(row.body), holder.path, some))
+                    transaction.put(holder.resource, row.key, record)
+
+    def _holders_of(self, resource: str, rule: OnDelete) -> Iterator[_Holder]:
+        return (each for each in self._holders.get(resource, ()) if each.rule is rule)
+
+
+def _naming(
+    holder: _Holder, resource: str, keys: Sequence[Key], transaction: Transaction
+) -> Iterator[Row]:
+    """Yield the records whose field names one of these; one that names itself does not count."""
+    gone = frozenset(keys) if holder.resource == resource else frozenset()
+    for start in range(0, len(keys), MOST_TOGETHER):
+        some = list(keys[start : start + MOST_TOGETHER])
+        named = Condition(column=holder.field, operator=Operator.IN, value=cast("Json", some))
+        query = Query(resource=holder.resource, conditions=(named, *holder.alive))
+        yield from (row for row in transaction.find(query) if row.key not in gone)
 
 
 def _lives(resource: Resource, value: Json, transaction: Transaction) -> bool:
