@@ -70,7 +70,7 @@ class Writing:
         """
         fields, now = self._fields(call), timestamp(call.transaction.now())
         if existing is None and self._rules.declaration.defaults:
-            dated = {name: now for name in self._dated if name not in fields}
+            dated: JsonObject = {name: now for name in self._dated if name not in fields}
             fields = merge(self._rules.declaration.defaults, fields) | dated
         made = self._build(call, fields, existing, now)
         if existing is None and self._rules.resource.key_of:
