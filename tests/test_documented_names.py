@@ -53,6 +53,7 @@ def parts() -> dict[str, list[dict[str, Any]]]:
         ],
         "### A filter": [each for each in kinds["filter"]["anyOf"] if "properties" in each],
         "### operators": [kinds["operators"]],
+        "### expression": [kinds["expression"]],
         "### sort": [kinds["sort"], kinds["sort"]["properties"]["closest"]],
         "### page": [kinds["page"]],
         "### token": [kinds["token"], kinds["token"]["properties"]["keys"]],

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    Bundle,
     RuleBasedStateMachine,
-    initialize,
     invariant,
     rule,
     run_state_machine_as_test,
@@ -21,19 +19,25 @@ from hypothesis.stateful import (
 from starlette.testclient import TestClient
 
 WORLDS = count(1)
-NAMES = st.sampled_from(["Grain", "Tint", "Feel"])
-VALUES = st.sampled_from(["Mauve", "Petrol", "Ochre", "Umber", "Teal"])
-SKUS = st.sampled_from(["MDL-1", "MDL-2", "MDL-3"])
+NAMES = st.sampled_from(["Grain", "Tint"])
+VALUES = st.sampled_from(["A", "B", "C", "D"])
+SKUS = st.sampled_from(["MDL-0", "MDL-1"])
 PLACES = st.integers(1, 4)
 AMOUNTS = st.integers(-4, 9)
+PICKS = st.integers(0, 9)
+
+Picked = TypeVar("Picked")
+
+
+def _one(pick: int, living: list[Picked], ever: list[Picked]) -> Picked:
+    """Return one that lives, or now and then one of all that ever did."""
+    found = living if living and pick else ever
+    return found[pick % len(found)]
 
 
 class Catalog(RuleBasedStateMachine):
     """A category of bolts, what it may say of them, and the bolts themselves."""
 
-    properties: Bundle[str] = Bundle("properties")
-    attributes: Bundle[tuple[str, str]] = Bundle("attributes")
-    materials: Bundle[str] = Bundle("materials")
     client: TestClient
 
     def __init__(self) -> None:
@@ -45,20 +49,28 @@ class Catalog(RuleBasedStateMachine):
         self.names: dict[str, str] = {}  # of properties
         self.values: dict[str, list[tuple[str, str]]] = {}  # of properties: (key, value), in order
         self.linked: list[str] = []
+        self.made: list[tuple[str, str]] = []  # attributes, dead ones as well
         self.skus: dict[str, str] = {}  # of materials that live
         self.items: dict[str, str] = {}  # of materials, dead ones as well
         self.carried: dict[str, list[str]] = {}
         self.stock: dict[str, int] = {}
 
-    @initialize()
-    def category_of_bolts(self) -> None:
         group = self._get("unit-groups?q=Pieces")["data"][0]["id"]
         self.unit = self._get("units?q=Each")["data"][0]["id"]
         body = {"name": "Bolts", "type": "material_category", "unit_group_id": group}
         self.category = self._ask("POST", "item-categories", body, 201)["id"]
+        self.thread = self.create_property_of("Thread")
+        self._ask("PUT", f"item-categories/{self.category}/properties/{self.thread}", None, 200)
+        self.linked.append(self.thread)
+        for value in ("A", "B", "C"):
+            self.create_attribute_of(self.thread, value, 1)
+        self.create_material_of("MDL-0")
 
-    @rule(target=properties, name=NAMES)
-    def create_property(self, name: str) -> str:
+    @rule(name=NAMES)
+    def create_property(self, name: str) -> None:
+        self.create_property_of(name)
+
+    def create_property_of(self, name: str) -> str:
         taken = [key for key, each in self.names.items() if each == name]
         made = self._ask("POST", "properties", {"name": name}, 409 if taken else 201)
         if taken:
@@ -66,8 +78,9 @@ class Catalog(RuleBasedStateMachine):
         self.names[made["id"]], self.values[made["id"]] = name, []
         return str(made["id"])
 
-    @rule(owner=properties)
-    def delete_property(self, owner: str) -> None:
+    @rule(pick=PICKS)
+    def delete_property(self, pick: int) -> None:
+        owner = self._property(pick)
         self._ask("DELETE", f"properties/{owner}", None, 200 if owner in self.names else 404)
         if self.names.pop(owner, None) is None:
             return
@@ -76,8 +89,11 @@ class Catalog(RuleBasedStateMachine):
         for key, carried in self.carried.items():
             self.carried[key] = [each for each in carried if each not in gone]
 
-    @rule(target=attributes, owner=properties, value=VALUES, place=PLACES)
-    def create_attribute(self, owner: str, value: str, place: int) -> tuple[str, str]:
+    @rule(pick=PICKS, value=VALUES, place=PLACES)
+    def create_attribute(self, pick: int, value: str, place: int) -> None:
+        self.create_attribute_of(self._property(pick), value, place)
+
+    def create_attribute_of(self, owner: str, value: str, place: int) -> None:
         there = self.values.get(owner, [])
         taken = any(value == each for values in self.values.values() for _, each in values)
         status = 201
@@ -89,14 +105,13 @@ class Catalog(RuleBasedStateMachine):
             status = 400
         body = {"value": value, "sort_order": place}
         made = self._ask("POST", f"properties/{owner}/attributes", body, status)
-        if status != 201:
-            return owner, "at_000000000000"
-        there.insert(place - 1, (made["id"], value))
-        return owner, str(made["id"])
+        if status == 201:
+            there.insert(place - 1, (made["id"], value))
+            self.made.append((owner, made["id"]))
 
-    @rule(attribute=attributes, place=PLACES)
-    def move_attribute(self, attribute: tuple[str, str], place: int) -> None:
-        owner, key = attribute
+    @rule(pick=PICKS, place=PLACES)
+    def move_attribute(self, pick: int, place: int) -> None:
+        owner, key = self._attribute(pick)
         there = self.values.get(owner, [])
         found = next((each for each in there if each[0] == key), None)
         status = 404 if found is None else 400 if place > len(there) else 200
@@ -106,9 +121,9 @@ class Catalog(RuleBasedStateMachine):
             there.remove(found)
             there.insert(place - 1, found)
 
-    @rule(attribute=attributes)
-    def delete_attribute(self, attribute: tuple[str, str]) -> None:
-        owner, key = attribute
+    @rule(pick=PICKS)
+    def delete_attribute(self, pick: int) -> None:
+        owner, key = self._attribute(pick)
         there = self.values.get(owner, [])
         found = next((each for each in there if each[0] == key), None)
         path = f"properties/{owner}/attributes/{key}"
@@ -119,22 +134,27 @@ class Catalog(RuleBasedStateMachine):
                 if key in carried:
                     carried.remove(key)
 
-    @rule(owner=properties)
-    def link_property(self, owner: str) -> None:
+    @rule(pick=PICKS)
+    def link_property(self, pick: int) -> None:
+        owner = self._property(pick)
         path = f"item-categories/{self.category}/properties/{owner}"
         self._ask("PUT", path, None, 200 if owner in self.names else 404)
         if owner in self.names and owner not in self.linked:
             self.linked.append(owner)
 
-    @rule(owner=properties)
-    def unlink_property(self, owner: str) -> None:
+    @rule(pick=PICKS)
+    def unlink_property(self, pick: int) -> None:
+        owner = self._property(pick)
         path = f"item-categories/{self.category}/properties/{owner}"
         self._ask("DELETE", path, None, 200 if owner in self.linked else 404)
         if owner in self.linked:
             self.linked.remove(owner)
 
-    @rule(target=materials, sku=SKUS)
-    def create_material(self, sku: str) -> str:
+    @rule(sku=SKUS)
+    def create_material(self, sku: str) -> None:
+        self.create_material_of(sku)
+
+    def create_material_of(self, sku: str) -> str:
         taken = [key for key, each in self.skus.items() if each == sku]
         body = {"sku": sku, "category_id": self.category}
         made = self._ask("POST", "materials?include=item", body, 409 if taken else 201)
@@ -145,23 +165,25 @@ class Catalog(RuleBasedStateMachine):
         self.carried[key], self.stock[key] = [], 0
         return key
 
-    @rule(material=materials, sku=SKUS)
-    def rename_material(self, material: str, sku: str) -> None:
+    @rule(pick=PICKS, sku=SKUS)
+    def rename_material(self, pick: int, sku: str) -> None:
+        material = self._material(pick)
         taken = any(each == sku and key != material for key, each in self.skus.items())
         status = 404 if material not in self.skus else 409 if taken else 200
         self._ask("PATCH", f"materials/{material}", {"sku": sku}, status)
         if status == 200:
             self.skus[material] = sku
 
-    @rule(material=materials)
-    def delete_material(self, material: str) -> None:
+    @rule(pick=PICKS)
+    def delete_material(self, pick: int) -> None:
+        material = self._material(pick)
         self._ask("DELETE", f"materials/{material}", None, 200 if material in self.skus else 410)
         for holder in (self.skus, self.carried, self.stock):
             holder.pop(material, None)
 
-    @rule(material=materials, attribute=attributes)
-    def assign_attribute(self, material: str, attribute: tuple[str, str]) -> None:
-        owner, key = attribute
+    @rule(pick=PICKS, other=PICKS)
+    def assign_attribute(self, pick: int, other: int) -> None:
+        material, (owner, key) = self._material(pick), self._attribute(other)
         exists = any(key == each for each, _ in self.values.get(owner, []))
         status = 404 if material not in self.skus or not exists else 200
         carried = self.carried.get(material, [])
@@ -171,7 +193,14 @@ class Catalog(RuleBasedStateMachine):
         if status == 200 and key not in carried:
             carried.append(key)
 
-    @rule(material=materials, amount=AMOUNTS, sets=st.booleans())
+    @rule(pick=PICKS, amount=AMOUNTS)
+    def adjust(self, pick: int, amount: int) -> None:
+        self.book(self._material(pick), amount, sets=False)
+
+    @rule(pick=PICKS, amount=AMOUNTS)
+    def reconcile(self, pick: int, amount: int) -> None:
+        self.book(self._material(pick), amount, sets=True)
+
     def book(self, material: str, amount: int, *, sets: bool) -> None:
         left = amount if sets else self.stock.get(material, 0) + amount
         status = 404 if material not in self.skus else 400 if left < 0 else 200
@@ -185,10 +214,11 @@ class Catalog(RuleBasedStateMachine):
 
     @invariant()
     def properties_have_their_values_in_order(self) -> None:
+        shown = self._get("properties?include=attributes")["data"]
+        listed = {each["id"]: each["attributes"]["data"] for each in shown}
         for owner, values in self.values.items():
-            listed = self._get(f"properties/{owner}/attributes")["data"]
-            assert [(each["id"], each["value"]) for each in listed] == values
-            assert [each["sort_order"] for each in listed] == list(range(1, len(values) + 1))
+            assert [(each["id"], each["value"]) for each in listed[owner]] == values
+            assert [each["sort_order"] for each in listed[owner]] == [*range(1, len(values) + 1)]
 
     @invariant()
     def lists_show_what_lives(self) -> None:
@@ -198,6 +228,10 @@ class Catalog(RuleBasedStateMachine):
         for key, item in shown.items():
             carried = [each["id"] for each in item["attributes"]["data"]]
             assert carried == self.carried[key]
+        for key in {key for carried in self.carried.values() for key in carried}:
+            found = self._get(f"materials?attribute_ids={key}")["data"]
+            holders = {name for name, carried in self.carried.items() if key in carried}
+            assert {each["id"] for each in found} == holders
         in_items = self._get("items?q=MDL")["data"]
         assert {each["sku"] for each in in_items} == set(self.skus.values())
 
@@ -208,6 +242,16 @@ class Catalog(RuleBasedStateMachine):
             figures = self._get(path)
             assert Decimal(figures["on_hand"]["value"]) == amount
             assert Decimal(figures["available_to_promise"]["value"]) == amount
+
+    def _property(self, pick: int) -> str:
+        return _one(pick, [*self.names], [self.thread])
+
+    def _attribute(self, pick: int) -> tuple[str, str]:
+        living = [(owner, key) for owner, values in self.values.items() for key, _ in values]
+        return _one(pick, living, self.made)
+
+    def _material(self, pick: int) -> str:
+        return _one(pick, [*self.skus], [*self.items])
 
     def _get(self, path: str) -> dict[str, Any]:
         return self._ask("GET", path, None, 200)
@@ -228,6 +272,6 @@ def test_no_sequence_of_writes_leads_away_from_the_model(
     run_state_machine_as_test(
         Catalog,
         settings=settings(
-            max_examples=10, stateful_step_count=22, deadline=None, derandomize=True, database=None
+            max_examples=10, stateful_step_count=40, deadline=None, derandomize=True, database=None
         ),
     )

@@ -437,6 +437,52 @@ def test_version_4_filters(modern, query):
     assert {each["id"] for each in found} == wanted
 
 
+EXPRESSIONS = {
+    "status eq 'INACTIVE'": lambda each: each["status"] == "INACTIVE",
+    "status ne 'ACTIVE'": lambda each: each["status"] != "ACTIVE",
+    "name contain 'BOX'": lambda each: "box" in each["name"].lower(),
+    "name not_contain 'box'": lambda each: "box" not in each["name"].lower(),
+    "id eq 'ITEM-0003'": lambda each: each["id"] == "ITEM-0003",
+    "created_on ge '2025-06-01'": lambda each: each["created_on"] >= "2025-06-01",
+    "created_on gt 2025-06-01": lambda each: each["created_on"] >= "2025-06-02",
+    "created_on lt 2025-06-01": lambda each: each["created_on"] < "2025-06-01",
+    "created_on le 2025-06-01": lambda each: each["created_on"] < "2025-06-02",
+}
+
+
+@pytest.mark.parametrize("expression", EXPRESSIONS)
+def test_older_versions_filter_by_an_expression(shop, expression):
+    everything = shop.get("/items", limit=1000)["items"]
+    shown = {each["id"]: each for each in everything}
+    wanted = {key for key, each in shown.items() if EXPRESSIONS[expression](each)}
+
+    found = shop.get("/items", limit=1000, filter=f"items/{expression}")["items"]
+
+    assert {each["id"] for each in found} == wanted
+
+
+def test_day_stands_for_all_of_its_moments(shop):
+    item = shop.get("/items/ITEM-0003")["item"]
+    day = item["created_on"][:10]
+
+    on = shop.get("/items", limit=1000, filter=f"items/created_on eq '{day}'")
+    off = shop.get("/items", limit=1000, filter=f"items/created_on ne '{day}'")
+
+    assert "ITEM-0003" in [each["id"] for each in on["items"]]
+    assert {each["created_on"][:10] for each in on["items"]} == {day}
+    assert on["pagination"]["records"] + off["pagination"]["records"] == 120
+
+
+def test_expression_that_is_none_is_refused(shop):
+    for text in (
+        "name eq 'x'",
+        "items/price eq 'x'",
+        "items/status gt 'ACTIVE'",
+        "items/name eq x",
+    ):
+        shop.get("/items", 400, filter=text)
+
+
 def test_each_documented_error_once(shop, modern):
     assert shop.get("/items", expected=400, limit=0)["errors"][0]["code"] == "400"
     client = shop.client

@@ -405,11 +405,11 @@ def test_bill_of_materials_names_what_is_in_it(goldleaf, path):
 
 
 def test_labels_come_in_as_many_copies_as_are_asked_for(goldleaf):
-    body = {"params": {"numCopies": 3, "labelSize": "4x6"}}
+    body = {"params": {"numCopies": 3, "numHoseAssemblies": 2.0, "labelSize": "4x6"}}
 
     answer = post(goldleaf, f"/hosekit/{KIT}/labels", body)
 
-    assert answer.content.count(b"/Type /Page ") == 3
+    assert answer.content.count(b"/Type /Page ") == 6
     assert b"Label 4x6" in answer.content
 
 

@@ -345,6 +345,16 @@ def test_warehouse_with_racks_wants_a_place_and_serial_numbers_are_counted(app):
     assert app.get("/stocks/serialnumbers", **serials).status_code == 404
 
 
+def test_goods_in_a_locked_place_are_locked(app):
+    receipt = app.get("/warehouses/2/storagelocations").json()["Items"][0]
+    booking = {"ItemId": 1, "WarehouseId": 2, "StorageLocationId": receipt["Id"], "Quantity": 5}
+
+    row = made(app.post("/stocks", booking))
+
+    assert (receipt["LockForShipment"], receipt["LockForAvailability"]) == (True, False)
+    assert (row["QuantityLockedForShipment"], row["QuantityLockedForAvailability"]) == (5, 0)
+
+
 def test_nothing_is_taken_from_stock_that_is_not_there(app):
     item = made(app.post("/items", {"Name": "Cap", "Categories": []}))["Id"]
     booking = {"ItemId": item, "WarehouseId": 1, "Quantity": -1}

@@ -54,6 +54,15 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Expression:
+    """How a filter is written in one text: `of` in front, then a field, a word and a value."""
+
+    of: str
+    words: Mapping[str, Operator]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
     """What a parameter keeps: records where any of `matches` holds, or those of `cases[value]`.
 
@@ -62,6 +71,7 @@ class Filter:
 
     matches: tuple[Match, ...] = ()
     cases: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
+    expression: Expression | None = None
     rare: bool = False
 
 

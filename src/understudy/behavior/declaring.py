@@ -13,6 +13,7 @@ from understudy.behavior.declarations import (
     Comparison,
     Credentials,
     Declaration,
+    Expression,
     Filter,
     Idempotency,
     Kind,
@@ -204,12 +205,23 @@ def _filter(source: Json) -> Filter:
     rule = cast("JsonObject", source)
     if "cases" in rule:
         return Filter(cases=dict(objects(rule, "cases")))
+    if "expression" in rule:
+        return Filter(expression=_expression(members(rule, "expression")))
     each = cast("list[JsonObject]", rule["any"]) if "any" in rule else [rule]
     return Filter(
         matches=tuple(
             Match(field=str(one["field"]), operator=_comparison(one.get("match", "equals")))
             for one in each
         )
+    )
+
+
+def _expression(source: JsonObject) -> Expression:
+    words = members(source, "words")
+    return Expression(
+        of=str(source["of"]),
+        words={word: Operator(str(match)) for word, match in words.items()},
+        fields=strings(source, "fields"),
     )
 
 

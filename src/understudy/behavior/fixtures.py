@@ -2,7 +2,7 @@
 
     description: Two items whose stock is gone.
     services:
-      jtl:
+      shop:
         item:
           - {SKU: MUG-BLUE, Name: Blue mug}
           - {SKU: MUG-RED, Name: Red mug}

@@ -42,7 +42,13 @@ class References:
     """The references among the resources of one service."""
 
     def __init__(self, resources: Mapping[str, Resource]) -> None:
-        self._resources = resources
+        self._named = {
+            name: tuple(
+                (tuple(field.split(".")), resources[reference.resource])
+                for field, reference in resource.references.items()
+            )
+            for name, resource in resources.items()
+        }
         self._holders: dict[str, list[_Holder]] = {}
         for resource in resources.values():
             for field, reference in resource.references.items():
@@ -62,10 +68,10 @@ class References:
         Raises:
             Refused: it does not; the offence leads to the field.
         """
-        for field, reference in resource.references.items():
-            path = tuple(field.split("."))
-            known = [value for _, value in _values(existing or {}, path)]
-            target = self._resources[reference.resource]
+        for path, target in self._named.get(resource.name, ()):
+            if not record.get(path[0]):
+                continue
+            known = [value for _, value in _values(existing, path)] if existing else []
             for place, value in _values(record, path):
                 if value in NOTHING or value in known or _lives(target, value, transaction):
                     continue

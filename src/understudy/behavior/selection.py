@@ -14,6 +14,7 @@ from understudy.behavior.declarations import (
     Reading,
     Resource,
 )
+from understudy.behavior.expressions import read_expression
 from understudy.contract.operations import Json
 from understudy.state import AnyOf, Condition, Operator, Sort
 
@@ -67,6 +68,9 @@ def _compile_filter(rule: Filter) -> Callable[[Json], Conditions]:
     if rule.cases:
         cases = {value: equalities(fields) for value, fields in rule.cases.items()}
         return lambda value: cases.get(_case(value), ())
+    if rule.expression is not None:
+        expression = rule.expression
+        return lambda value: read_expression(value, expression)
     if len(rule.matches) == 1:
         match = rule.matches[0]
         return lambda value: conditions_of(match.field, match.operator, value)

@@ -63,6 +63,7 @@ def _fields(declaration: Declaration) -> Iterator[str]:
         yield from (match.field for match in rule.matches)
         for case in rule.cases.values():
             yield from case
+        yield from rule.expression.fields if rule.expression else ()
     yield from (each.removeprefix("-") for each in declaration.ordering.default)
     yield from declaration.ordering.fields
     if declaration.ordering.closest is not None:

@@ -58,6 +58,8 @@ class Writing:
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
         owners = rules.declaration.owners
+        defaults = rules.declaration.defaults.items()
+        self._dated = tuple(name for name, each in defaults if each == "$now")
         self._fixed = (rules.resource.key, *(owner.field for owner in owners))
 
     def record(self, call: Call, existing: JsonObject | None) -> JsonObject:
@@ -66,13 +68,11 @@ class Writing:
         Raises:
             Refused: it would break a rule.
         """
-        fields = self._fields(call)
-        if existing is None:
-            now = timestamp(call.transaction.now())
-            defaults = self._rules.declaration.defaults.items()
-            started = {name: now if each == "$now" else each for name, each in defaults}
-            fields = merge(started, fields)
-        made = self._build(call, fields, existing)
+        fields, now = self._fields(call), timestamp(call.transaction.now())
+        if existing is None and self._rules.declaration.defaults:
+            dated: JsonObject = {name: now for name in self._dated if name not in fields}
+            fields = merge(self._rules.declaration.defaults, fields) | dated
+        made = self._build(call, fields, existing, now)
         if existing is None and self._rules.resource.key_of:
             made[self._rules.resource.key] = joined_key(self._rules.resource, made)
         if existing is not None:
@@ -98,9 +98,10 @@ class Writing:
         rename = self._rules.declaration.rename
         return {rename.get(name, name): value for name, value in cast("JsonObject", shown).items()}
 
-    def _build(self, call: Call, fields: JsonObject, existing: JsonObject | None) -> JsonObject:
+    def _build(
+        self, call: Call, fields: JsonObject, existing: JsonObject | None, now: str
+    ) -> JsonObject:
         transaction, resource = call.transaction, self._rules.resource
-        now = timestamp(transaction.now())
         dice = self._rules.dice.fork(call.partition)
 
         def new_key(name: str) -> Key:

@@ -132,7 +132,7 @@ def serve(  # noqa: PLR0913 - one parameter an option: that is how typer declare
 ) -> None:
     """Serve stand-ins for services.
 
-    Example: understudy serve jtl --port 4020
+    Example: understudy serve openapi.yaml --port 4020
     """
     from understudy.cli.serving import ServeOptions, serve_services
 
@@ -177,7 +177,7 @@ def routes(
 ) -> None:
     """List operations: method, path, id, behavior, provenance; then quirks.
 
-    Example: understudy routes jtl
+    Example: understudy routes openapi.yaml
     """
     from understudy.cli.catalogue import print_routes
 
@@ -194,7 +194,7 @@ def contract(
 ) -> None:
     """Print a service's OpenAPI document.
 
-    Example: understudy contract augno > augno.yaml
+    Example: understudy contract openapi.yaml --json > openapi.json
     """
     from understudy.cli.catalogue import print_contract
 
@@ -222,7 +222,7 @@ def lint(
 ) -> None:
     """Check contracts and behavior: validity, provenance, examples.
 
-    Example: understudy lint specs/jtl
+    Example: understudy lint openapi.yaml
     """
     from understudy.cli.linting import cover_paths, lint_paths
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from understudy.contract.operations import (
     Json,
@@ -26,7 +27,17 @@ _DEFAULT_STYLES = {
 }
 
 
-def read_parameters(path: str, item: Place, operation: Place) -> tuple[Parameter, ...]:
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What many operations refer to, read once: by pointer, responses by status, too."""
+
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    responses: dict[tuple[str, str], Response] = field(default_factory=dict)
+
+
+def read_parameters(
+    path: str, item: Place, operation: Place, shared: Shared
+) -> tuple[Parameter, ...]:
     """Return the parameters of an operation: the path item's, overridden by the operation's.
 
     A variable of the path template that nobody declares counts as required text, last; a path
@@ -35,7 +46,9 @@ def read_parameters(path: str, item: Place, operation: Place) -> tuple[Parameter
     variables = _TEMPLATE.findall(path)
     merged: dict[tuple[str, Location], Parameter] = {}
     for place in (*item.elements("parameters"), *operation.elements("parameters")):
-        parameter = _parameter(place)
+        parameter = shared.parameters.get(place.pointer)
+        if parameter is None:
+            parameter = shared.parameters[place.pointer] = _parameter(place)
         merged[parameter.name, parameter.location] = parameter
     for name in variables:
         merged.setdefault((name, Location.PATH), _undeclared(name, operation))
@@ -52,25 +65,32 @@ def read_request_body(operation: Place) -> RequestBody | None:
     )
 
 
-def read_responses(operation: Place) -> Mapping[str, Response]:
+def read_responses(operation: Place, shared: Shared) -> Mapping[str, Response]:
     """Return what an operation answers, by status key, as authored ("4xx" is read as "4XX")."""
     responses = {}
     for key, place in operation.members("responses", extensible=True):
         status = key if key == "default" else key.upper()
         if not _STATUS.fullmatch(status):
             place.refuse(f'"{key}" is no status', 'use "200", "4XX" or "default"')
-        responses[status] = Response(
-            status=status,
-            description=place.text("description", ""),
-            content=_content(place),
-            headers={
-                name: header.value
-                for name, header in place.members("headers")
-                if name.lower() != "content-type"  # OpenAPI 3.1, 4.8.17.1: ignored
-            },
-            pointer=place.pointer,
-        )
+        known = (place.pointer, status)
+        if known not in shared.responses:
+            shared.responses[known] = _response(place, status)
+        responses[status] = shared.responses[known]
     return responses
+
+
+def _response(place: Place, status: str) -> Response:
+    return Response(
+        status=status,
+        description=place.text("description", ""),
+        content=_content(place),
+        headers={
+            name: header.value
+            for name, header in place.members("headers")
+            if name.lower() != "content-type"  # OpenAPI 3.1, 4.8.17.1: ignored
+        },
+        pointer=place.pointer,
+    )
 
 
 def _parameter(place: Place) -> Parameter:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 from understudy.contract.errors import ContractError, Position
@@ -27,11 +27,13 @@ class Place:
     """One object of a document; what is read through it has its `$ref` followed, its type checked.
 
     Every method raises ContractError, with the pointer, when a value has another type than asked.
+    `targets` holds what references were followed to before: many operations share one.
     """
 
     document: JsonObject
     value: JsonObject
     pointer: str = ""
+    targets: dict[str, tuple[JsonObject, str]] = field(default_factory=dict)
 
     def member(self, key: str) -> Place | None:
         """Return the object under a key; None when the key is absent."""
@@ -101,8 +103,11 @@ class Place:
     def _object(self, value: Json, pointer: str) -> Place:
         if not isinstance(value, dict):
             self._refuse(value, "an object", pointer)
-        value, pointer = follow(self.document, value, pointer)
-        return Place(document=self.document, value=value, pointer=pointer)
+        ref = value.get("$ref")
+        if isinstance(ref, str):
+            found = self.targets.get(ref) or follow(self.document, value, pointer)
+            value, pointer = self.targets[ref] = found
+        return Place(document=self.document, value=value, pointer=pointer, targets=self.targets)
 
     def _list(self, key: str) -> list[Json]:
         value = self.value.get(key, [])

@@ -9,7 +9,7 @@ from pathlib import Path
 from understudy.contract.documents import load_document
 from understudy.contract.errors import ContractError
 from understudy.contract.extents import check_extents
-from understudy.contract.messages import read_parameters, read_request_body, read_responses
+from understudy.contract.messages import Shared, read_parameters, read_request_body, read_responses
 from understudy.contract.operation_ids import name_operation
 from understudy.contract.operations import Contract, JsonObject, Operation, SecurityScheme
 from understudy.contract.places import Place
@@ -60,14 +60,15 @@ def interpret(document: JsonObject, *, file: str = "", is_shipped: bool = False)
     info = root.member("info") or Place(document=document, value={}, pointer="/info")
     schemes = read_schemes(root)
     found = tuple(_find_operations(root))
-    names = _name_operations(found)
+    names, shared = _name_operations(found), Shared()
     return Contract(
         title=info.text("title", ""),
         version=info.text("version", ""),
         file=file,
         document=document,
         operations=tuple(
-            _operation(each, name, root, schemes) for each, name in zip(found, names, strict=True)
+            _operation(each, name, root, schemes, shared)
+            for each, name in zip(found, names, strict=True)
         ),
         security_schemes=schemes,
         hosts=read_hosts(root, *(place for each in found for place in (each.item, each.place))),
@@ -118,7 +119,7 @@ def _name_operations(found: Iterable[_Found]) -> tuple[str, ...]:
 
 
 def _operation(
-    found: _Found, name: str, root: Place, schemes: Mapping[str, SecurityScheme]
+    found: _Found, name: str, root: Place, schemes: Mapping[str, SecurityScheme], shared: Shared
 ) -> Operation:
     item, place = found.item, found.place
     return Operation(
@@ -128,9 +129,9 @@ def _operation(
         base_paths=read_base_paths(place, item, root),
         summary=place.text("summary", ""),
         tags=place.texts("tags"),
-        parameters=read_parameters(found.path, item, place),
+        parameters=read_parameters(found.path, item, place, shared),
         request_body=read_request_body(place),
-        responses=read_responses(place),
+        responses=read_responses(place, shared),
         security=read_requirements(place, root, schemes),
         provenance=read_provenance(place),
         pointer=place.pointer,

@@ -21,7 +21,7 @@ _POWERS: tuple[int, ...] = tuple(10**places for places in range(16))
 class Dice:
     """A stream of draws fixed by its path alone: same path, same draws, anywhere.
 
-    A path says what is being drawn: `Dice(seed, "augno", "item", 17)`. Two records never share a
+    A path says what is being drawn: `Dice(seed, "shop", "item", 17)`. Two records never share a
     stream, so they may be made in any order, or one without the other. An integer and its digits as
     text are the same step.
 

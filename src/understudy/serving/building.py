@@ -25,7 +25,7 @@ from understudy.state import Backend, MemoryBackend
 class Settings:
     """How a server behaves; `records` None keeps each service's own number.
 
-    `fixture` names a fixture or its file; `quirks` says which are off, as `jtl.name=off`. `cache`
+    `fixture` names a fixture or its file; `quirks` says which are off, as `shop.name=off`. `cache`
     is a folder in which compiled documents are kept. With `documented_only`, operations that are
     only inferred answer 501.
     `is_exposed` says that the server is reachable from other machines: the control API then asks

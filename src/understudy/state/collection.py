@@ -119,7 +119,7 @@ class Collection:
             self._want(found.wanted)
         return found
 
-    def holders(self, world: int, column: str, value: Json) -> list[int]:
+    def holders(self, world: int, column: str, value: Json) -> tuple[int, ...]:
         """Return the versions that have a value in a unique column: the base's, the world's own.
 
         Raises:
@@ -131,14 +131,7 @@ class Collection:
                 f"{self.layout.table.resource} does not keep who has which {column!r}",
                 remedy=f"its unique columns are: {', '.join(self._holders) or 'none'}",
             )
-        encoded = holders.encoded(value)
-        name = self.layout.held(column).name
-        self._want([(self.layout.records, (name,))])
-        found = self._connection.execute(
-            f"SELECT uid FROM {self.layout.records} WHERE world = {BASE} AND {name} = ?",  # noqa: S608  (our own names)
-            (encoded,),
-        )
-        return [uid for (uid,) in found] + list(holders.of(world, encoded))
+        return holders.of(world, value)
 
     def _load(self, chunk: list[tuple[Key, JsonObject]], uids: Iterator[int]) -> None:
         entries: list[_Entry] = []
@@ -152,6 +145,8 @@ class Collection:
                 )
             self.versions[version[0]] = version
             entries.append((version[0], BASE, key, record))
+            for holders in self._holders.values():
+                holders.add(BASE, version[0], record)
         self._write(entries)
 
     def _flush(self) -> None:

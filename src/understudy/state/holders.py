@@ -3,54 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from understudy.contract.operations import Json, JsonObject
-from understudy.state.layouts import Held, reader
+from understudy.state.layouts import BASE, Held, reader
 from understudy.state.scalars import MISSING, Scalar
 
 _Place: TypeAlias = "tuple[int, Scalar]"  # a world's number and a value there
-_NOBODY: Final[frozenset[int]] = frozenset()
 
 
 class Holders:
     """By world and value of one column, the versions that have it. What is missing is not kept."""
 
-    __slots__ = ("_encode", "_places", "_read", "_uids")
+    __slots__ = ("_base", "_encode", "_own", "_places", "_read")
 
     def __init__(self, held: Held) -> None:
         self._read = reader(held.column)
         self._encode = held.encode
-        self._uids: dict[_Place, set[int]] = {}
+        self._base: dict[Scalar, tuple[int, ...]] = {}  # alone: it is large, and never changes
+        self._own: dict[_Place, tuple[int, ...]] = {}
         self._places: dict[int, _Place] = {}
-
-    def value(self, record: JsonObject) -> Scalar:
-        """Return what a record has in the column, as the column compares."""
-        return self._read(record)
-
-    def encoded(self, value: Json) -> Scalar:
-        """Return a value as the column compares; None is equal to nothing."""
-        return self._encode(value)
 
     def add(self, world: int, uid: int, record: JsonObject) -> None:
         """Keep what a version has."""
         value = self._read(record)
         if value == MISSING:
             return
+        if world == BASE:
+            self._base[value] = (*self._base.get(value, ()), uid)
+            return
         place = self._places[uid] = (world, value)
-        self._uids.setdefault(place, set()).add(uid)
+        self._own[place] = (*self._own.get(place, ()), uid)
 
     def drop(self, uids: Iterable[int]) -> None:
-        """Forget versions."""
+        """Forget versions of worlds."""
         for uid in uids:
             place = self._places.pop(uid, None)
             if place is None:
                 continue
-            sharing = self._uids[place]
-            sharing.discard(uid)
-            if not sharing:
-                del self._uids[place]
+            left = tuple([each for each in self._own[place] if each != uid])
+            if left:
+                self._own[place] = left
+            else:
+                del self._own[place]
 
-    def of(self, world: int, value: Scalar) -> Iterable[int]:
-        """Return the versions of a world that have the value."""
-        return self._uids.get((world, value), _NOBODY)
+    def of(self, world: int, value: Json) -> tuple[int, ...]:
+        """Return the versions that have a value: the base's, then the world's own."""
+        encoded = self._encode(value)
+        return self._base.get(encoded, ()) + self._own.get((world, encoded), ())

@@ -8,7 +8,7 @@ from typing import cast
 from zlib import compress, crc32
 
 from understudy.behavior import Answer, Call, Handler, Problem, Refused
-from understudy.contract.operations import Json, JsonObject
+from understudy.contract.operations import JsonObject
 from understudy.services.goldleaf import sheets
 from understudy.services.goldleaf.lines import lines_of
 from understudy.services.goldleaf.pricing import Part, bill_of, parts_of
@@ -18,7 +18,6 @@ from understudy.services.goldleaf.workbooks import answer_workbook, attachment
 
 PDF = "application/pdf"
 LINES_ON_A_PAGE = 50
-MOST_PAGES = 200
 MOST_LETTERS = 100
 HIDDEN = ("_id", "latest", "lines", "names", "forCustomer", "customers", "taxes")
 
@@ -51,15 +50,16 @@ def data_sheets(resource: str, title: str) -> Handler:
 
 
 def labels(resource: str) -> Handler:
-    """Return what answers labels as PDF, a page for each copy."""
+    """Return what answers labels as PDF, a page for each copy for each assembly."""
 
     def answer(call: Call) -> Answer:
         record, params = _record(resource, call), params_of(call)
         name = _name(resource, record)
-        copies = cast("int", params.get("numCopies", 1))
+        wanted = (params.get(name, 1) for name in ("numCopies", "numHoseAssemblies"))
+        copies, assemblies = (int(cast("float", each)) for each in wanted)
         size = str(params.get("labelSize", "2x3"))
         texts = [name, str(record.get("description") or ""), f"Label {size}"]
-        pages = [texts] * min(copies, MOST_PAGES)
+        pages = [texts] * (copies * assemblies)
         return attachment(write_pdf(pages), PDF, f"{name}-labels.pdf")
 
     return answer
@@ -140,17 +140,15 @@ def _escaped(text: str) -> bytes:
 
 def _assembled(bodies: Sequence[bytes]) -> bytes:
     """Put objects, the table of their places and the trailer together."""
-    document, places = b"%PDF-1.4\n", []
+    document, places = bytearray(b"%PDF-1.4\n"), []
     for number, body in enumerate(bodies, start=1):
         places.append(len(document))
         document += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     size, start = len(bodies) + 1, len(document)
     document += b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
-    return document + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
-        size,
-        start,
-    )
+    document += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, start)
+    return bytes(document)
 
 
 def picture(call: Call) -> Answer:
@@ -192,5 +190,3 @@ DOCUMENTS: dict[str, Callable[[Call], Answer]] = {
 for _resource in ("hose_assembly", "hose_kit", "work_order"):
     DOCUMENTS[f"{_resource}_marken"] = machine_files(_resource, "marken.txt")
     DOCUMENTS[f"{_resource}_pts"] = machine_files(_resource, "pts.txt")
-
-__all__ = ["DOCUMENTS", "Json", "write_pdf"]

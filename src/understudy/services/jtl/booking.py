@@ -25,6 +25,7 @@ class Booking:
     """What is booked, and where: the record's fields as the request and the warehouse say."""
 
     place: JsonObject
+    locks: frozenset[str]
     quantity: float
     serials: tuple[str, ...]
     comment: str
@@ -42,7 +43,7 @@ def adjust_stock(call: Call) -> Answer:
     row = _changed_row(transaction, booking)
     _book_serials(transaction, booking)
     transaction.put("stock", str(row["Key"]), row)
-    number = STOCK_CHANGES + transaction.next_number("stock_change")
+    number = _free_number(transaction)
     change: JsonObject = {
         "Key": number,
         **{name: row[name] for name in STOCK_KEY},
@@ -53,6 +54,14 @@ def adjust_stock(call: Call) -> Answer:
     }
     transaction.put("stock_change", number, change)
     return shown({name: value for name, value in row.items() if name != "Key"}, status=201)
+
+
+def _free_number(transaction: Transaction) -> int:
+    """Return a number for a change that comes after all others."""
+    while True:
+        number = STOCK_CHANGES + transaction.next_number("stock_change")
+        if transaction.row("stock_change", number) is None:
+            return number
 
 
 def user(call: Call) -> str:
@@ -87,7 +96,12 @@ def _booking(call: Call) -> Booking:
         "BatchNumber": batch,
     }
     comment = str(body.get("Comment", ""))
-    return Booking(place=place, quantity=quantity, serials=serials, comment=comment)
+    locks = _locks(warehouse) | _locks(location or {})
+    return Booking(place=place, locks=locks, quantity=quantity, serials=serials, comment=comment)
+
+
+def _locks(holder: JsonObject) -> frozenset[str]:
+    return frozenset(name for name in ("Shipment", "Availability") if holder.get(f"LockFor{name}"))
 
 
 def _location(transaction: Transaction, warehouse: JsonObject, key: Json) -> JsonObject | None:
@@ -119,7 +133,9 @@ def _changed_row(transaction: Transaction, booking: Booking) -> JsonObject:
     if total < kept or total > _MOST:
         message = f"{total:g} would be on stock, {kept:g} of them on picking lists"
         raise refused(Problem.CONFLICT, message, "Quantity")
-    return {**row, "QuantityTotal": int(total) if float(total).is_integer() else total}
+    left = int(total) if float(total).is_integer() else total
+    locked: JsonObject = {f"QuantityLockedFor{name}": left for name in booking.locks}
+    return {**row, "QuantityTotal": left, **locked}
 
 
 def _book_serials(transaction: Transaction, booking: Booking) -> None:

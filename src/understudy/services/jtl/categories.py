@@ -48,7 +48,7 @@ def written_category(draft: Draft) -> JsonObject:
     made: JsonObject = {**(existing or {"Id": draft.new_key("")}), **draft.fields}
     channels = draft.fields.get("ActiveSalesChannels")
     if channels is not None:
-        require_activation(transaction, channels)
+        require_activation(transaction, channels, of="CategoryCapabilities")
     made["Level"] = _level(transaction, made)
     if existing is not None:
         if existing["Level"] != made["Level"]:

@@ -58,14 +58,16 @@ def require(
         raise _refused(Problem.CONFLICT, message)
 
 
-def require_activation(transaction: Transaction, channels: object) -> None:
-    """Check that items and categories can be active on all these channels.
+def require_activation(
+    transaction: Transaction, channels: object, *, of: str = "ItemCapabilities"
+) -> None:
+    """Check that items, or categories, can be active on all these channels.
 
     Raises:
         Refused: on one of them they cannot.
     """
     for channel in channels if isinstance(channels, Iterable) else ():
-        require(transaction, str(channel), "OnlineShopActivation")
+        require(transaction, str(channel), "OnlineShopActivation", of=of)
 
 
 def _refused(problem: Problem, message: str) -> Refused:

@@ -35,7 +35,6 @@ class Texts:
     resource: str
     owner: str
     field: str
-    parameter: str
     shared: tuple[str, ...]
     capability: str
 
@@ -140,7 +139,6 @@ ITEM_TEXTS: Final = Texts(
     resource="item_description",
     owner="item",
     field="ItemId",
-    parameter="itemId",
     shared=("Name", "Description", "ShortDescription"),
     capability="ItemCapabilities",
 )
@@ -148,7 +146,6 @@ CATEGORY_TEXTS: Final = Texts(
     resource="category_description",
     owner="category",
     field="CategoryId",
-    parameter="categoryId",
     shared=("Name", "Description"),
     capability="CategoryCapabilities",
 )

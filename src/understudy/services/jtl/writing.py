@@ -13,6 +13,7 @@ from understudy.services.jtl.requests import found
 from understudy.services.jtl.supply import procurement_days
 from understudy.state import Transaction
 
+_GROUPS: Final = "MinimumPurchaseQuantityForCustomerGroup"
 _BLANK_GROUP: Final[JsonObject] = {
     "CustomerGroupId": 0,
     "PermissibleOrderQuantity": 0,
@@ -30,7 +31,7 @@ def new_item(draft: Draft) -> JsonObject:
     key = cast("int", draft.new_key(""))
     sku = draft.fields.get("SKU") or _free_sku(draft.call.transaction, key)
     own = {"Id": key, "SKU": sku, "Added": draft.now, "Changed": draft.now}
-    return _laid_over({**draft.fields, **own}, draft) | own
+    return _completed({**draft.fields, **own}, draft)
 
 
 def changed_item(draft: Draft) -> JsonObject:
@@ -40,32 +41,32 @@ def changed_item(draft: Draft) -> JsonObject:
         Refused: it names a category that does not exist, or a channel that takes no items.
     """
     existing = draft.existing or {}
-    made = _laid_over(existing, draft)
+    made = _completed(merge(existing, draft.fields), draft)
     return made if made == existing else {**made, "Changed": draft.now}
 
 
-def _laid_over(record: JsonObject, draft: Draft) -> JsonObject:
-    """Return the record with the request's members for its own, nested objects by member."""
-    made, transaction = merge(record, draft.fields), draft.call.transaction
+def _completed(item: JsonObject, draft: Draft) -> JsonObject:
+    """Return the item with what follows from what the request says of it."""
+    transaction = draft.call.transaction
     if "Categories" in draft.fields:
-        made["Categories"] = _categories(draft)
+        item["Categories"] = _categories(draft)
     if "Components" in draft.fields:
-        made["Components"] = _completed(made["Components"], {"SortNumber": 0})
+        item["Components"] = _filled(item["Components"], {"SortNumber": 0})
     if "ActiveSalesChannels" in draft.fields:
         require_activation(transaction, draft.fields["ActiveSalesChannels"])
-    quantities = cast("JsonObject", made["Quantities"])
-    groups = "MinimumPurchaseQuantityForCustomerGroup"
-    quantities[groups] = _completed(quantities[groups], _BLANK_GROUP)
-    days = procurement_days(transaction, made)
+    quantities = cast("JsonObject", item["Quantities"])
+    if quantities[_GROUPS]:
+        item["Quantities"] = {**quantities, _GROUPS: _filled(quantities[_GROUPS], _BLANK_GROUP)}
+    days = procurement_days(transaction, item)
     if days is not None:
-        made["StorageOptions"] = {
-            **cast("JsonObject", made["StorageOptions"]),
+        item["StorageOptions"] = {
+            **cast("JsonObject", item["StorageOptions"]),
             "ProcurementTime": days,
         }
-    return made
+    return item
 
 
-def _completed(elements: Json, blank: JsonObject) -> Json:
+def _filled(elements: Json, blank: JsonObject) -> Json:
     return [{**blank, **each} for each in cast("list[JsonObject]", elements)]
 
 
