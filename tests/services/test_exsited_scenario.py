@@ -368,7 +368,8 @@ def test_version_4_keeps_notes(modern):
     assert modern.get(f"{path}/files/{file['id']}")["file"] == file
     assert modern.get(f"/note_attachment/{file['id']}")["file"] == file
     modern.delete(f"{path}/files/{file['id']}")
-    modern.delete(f"{path}/files/{file['id']}", expected=404)
+    refused = modern.delete(f"{path}/files/{file['id']}", expected=404)
+    assert refused["message"] == "attachment not found"
     modern.delete(path)
     assert path not in [each["href"] for each in modern.get(notes)["data"]]
 
