@@ -434,7 +434,8 @@ def test_version_4_pages_by_cursor(modern):
 @given(sizes=st.lists(st.integers(1, 60), min_size=1, max_size=8))
 @settings(max_examples=15, derandomize=True, deadline=None)
 def test_version_4_pages_show_each_item_once_while_others_are_created(numbered, sizes):
-    seen, cursor = [], {}
+    seen: list[str] = []
+    cursor: dict[str, str] = {}
     for turn in range(1000):
         size = sizes[turn % len(sizes)]
         page = numbered.get("/items", limit=size, sort="id", **cursor)
