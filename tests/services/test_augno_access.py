@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+
+from understudy.services import load_service
 
 KEY = {"Authorization": "Bearer aug_sk_test_demo"}
 ITEMS = "/v1/catalog/items"
@@ -71,31 +75,33 @@ def test_sandbox_and_production_keys_are_accepted(client, key):
     assert client.get(ITEMS, headers={"Authorization": f"Bearer {key}"}).status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "needed"),
-    [
-        ("GET", ITEMS, "items:read"),
-        ("GET", f"{ITEMS}/it_000000000000", "items:read"),
-        ("POST", PRODUCTS, "items:create"),
-        ("GET", f"{PRODUCTS}/pd_000000000000", "items:read+customers:read+suppliers:read"),
-        ("PATCH", f"{PRODUCTS}/pd_000000000000", "items:update"),
-        ("GET", "/v1/catalog/item-categories", "item_categories:read"),
-    ],
+OPERATIONS = load_service("augno").contract.operations
+EVERY_RIGHT = sorted(
+    {
+        right
+        for operation in OPERATIONS
+        for needed in operation.security
+        for rights in needed.schemes.values()
+        for right in rights
+    }
 )
-def test_every_permission_is_needed(client, method, path, needed):
-    every = (
-        "items:read+items:create+items:update+customers:read+suppliers:read+item_categories:read"
-    )
-    rights = every.split("+")
 
-    def status(*granted):
-        key = {"Authorization": f"Bearer {'+'.join(granted)}"}
-        content = b"{}" if method in ("POST", "PATCH") else b""
-        return client.request(method, path, headers=key, content=content).status_code
 
-    assert status(*needed.split("+")) != 403
-    for right in needed.split("+"):
-        assert status(*(each for each in rights if each != right)) == 403
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
+def test_every_permission_is_needed(client, operation):
+    path = re.sub(r"\{\w+\}", "xx_000000000000", operation.path)
+    needed = [
+        right for each in operation.security for all_ in each.schemes.values() for right in all_
+    ]
+
+    def status(rights):
+        key = {"Authorization": f"Bearer {'+'.join(rights)}"}
+        content = b"{}" if operation.request_body else b""
+        return client.request(operation.method, path, headers=key, content=content).status_code
+
+    assert status(EVERY_RIGHT) != 403
+    for right in needed:
+        assert status([each for each in EVERY_RIGHT if each != right]) == 403
 
 
 def test_a_missing_permission_is_said_in_the_envelope(client):

@@ -327,7 +327,30 @@ def test_a_deleted_unit_leaves_its_groups(catalog, resins):
     members = catalog.get(f"unit-groups/{bags}/units", include="unit")["data"]
     assert [member["unit"]["name"] for member in members] == ["Bag", "Each"]
     catalog.refused("DELETE", f"units/{each['id']}", 409, "resource_conflict")
+    pail = catalog.make("units", unit("Pail", "pl", "1"))["id"]
+    cost = rate(catalog, "2", "Pail")
+    catalog.make("materials", {"sku": "OIL-9", "category_id": resins, "unit_cost": cost})
+    catalog.refused("DELETE", f"units/{pail}", 409, "resource_conflict")
     assert catalog.get(f"item-categories/{resins}")["name"] == "Resins"
+
+
+def test_what_is_measured_in_a_unit_is_said_by_its_abbreviation(catalog, resins):
+    made = catalog.make(
+        "materials",
+        {"sku": "RES-5", "category_id": resins, "unit_cost": rate(catalog, "31.5", "Bag")},
+    )
+    bag = catalog.named("units", "Bag")["id"]
+
+    catalog.change(f"units/{bag}", {"abbreviation": "sack"})
+
+    shown = catalog.get(f"materials/{made['id']}", include="item.unit_cost,item.burn_rate")
+    assert shown["order_point"]["display_value"] == "0 sack"
+    assert shown["item"]["unit_cost"]["display_value"] == "$31.50 / sack"
+    assert shown["item"]["burn_rate"]["display_value"] == "0 sack / day"
+    row = {**unit("Bag", "bg", "25"), "is_base_unit": False}
+    catalog.ask("POST", "units/actions/bulk-upsert", 202, {"units": [row]})
+    shown = catalog.get(f"materials/{made['id']}", include="item.unit_cost")
+    assert shown["item"]["unit_cost"]["display_value"] == "$31.50 / bg"
 
 
 def test_a_category_in_use_stays_and_an_empty_one_goes(catalog, resins):

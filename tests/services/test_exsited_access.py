@@ -270,3 +270,18 @@ def test_every_operation_refuses_a_token_that_was_not_issued(client_for):
     answers = [client.request(method, path, headers=HEADERS) for method, path in every_operation()]
 
     assert {answer.status_code for answer in answers} == {401}
+
+
+def test_token_expires_after_an_hour_and_is_refreshed(client_for):
+    client = client_for("exsited", auth="strict")
+    granted = grant(client)
+    headers = {"Authorization": f"Bearer {granted['access_token']}"}
+    assert client.get("/api/v4/items", headers=headers).status_code == 200
+
+    client.post("/_understudy/worlds/default/clock", json={"advance_s": 3601})
+    late = client.get("/api/v4/items", headers=headers)
+    renewed = grant(client, grant_type="refresh_token", refresh_token=granted["refresh_token"])
+
+    assert (late.status_code, late.json()["code"]) == (401, "unauthorized")
+    headers = {"Authorization": f"Bearer {renewed['access_token']}"}
+    assert client.get("/api/v2/items", headers=headers).status_code == 200

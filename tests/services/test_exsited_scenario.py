@@ -5,6 +5,11 @@ from __future__ import annotations
 import base64
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from understudy.serving import Settings, build_application
 
 CLIENT = {
     "client_id": "shop",
@@ -62,6 +67,12 @@ class Shop:
 @pytest.fixture(params=["v2", "v3"])
 def shop(client_for, request):
     return Shop(client_for("exsited", auth="strict"), request.param)
+
+
+@pytest.fixture(scope="module")
+def numbered():
+    application = build_application(Settings(services=("exsited",)))
+    return Shop(TestClient(application, base_url="http://127.0.0.1"), "v4", "v4")
 
 
 @pytest.fixture
@@ -280,6 +291,19 @@ def test_version_4_keeps_stock(modern):
     assert modern.get("/inventory_adjustments")["pagination"]["records"] > 2
 
 
+def test_stock_is_worth_what_a_unit_costs_now(shop):
+    shop.post("/items", {"items": {**WASHER, "inventories": STOCK}})
+    path = "/items/WASHER-8"
+
+    shop.post(f"{path}/purchase", {"items": {"purchase": {"default_purchase_price": "0.05"}}})
+    shop.patch(path, {"items": {"uoms": [{"name": "BAG"}]}})
+    dear = shop.patch(f"{path}/purchase", {"item": {"purchase": {"default_purchase_price": 2}}})
+
+    first, _ = dear["item"]["inventories"]["warehouses"]
+    assert (first["quantity_on_hand"], first["uom"]) == ("20", "BAG")
+    assert first["quantity_on_hand_value"] == first["quantity_available_value"] == "$40.00"
+
+
 def test_stock_to_start_from_is_told_as_an_adjustment(shop):
     shop.post("/items", {"items": {**WASHER, "inventories": STOCK}})
 
@@ -368,7 +392,8 @@ def test_version_4_keeps_notes(modern):
     assert modern.get(f"{path}/files/{file['id']}")["file"] == file
     assert modern.get(f"/note_attachment/{file['id']}")["file"] == file
     modern.delete(f"{path}/files/{file['id']}")
-    modern.delete(f"{path}/files/{file['id']}", expected=404)
+    refused = modern.delete(f"{path}/files/{file['id']}", expected=404)
+    assert refused["message"] == "attachment not found"
     modern.delete(path)
     assert path not in [each["href"] for each in modern.get(notes)["data"]]
 
@@ -404,6 +429,24 @@ def test_version_4_pages_by_cursor(modern):
 
     assert (page["object"], page["url"]) == ("list", "/api/v4/items")
     assert len(seen) == len(set(seen)) == 120
+
+
+@given(sizes=st.lists(st.integers(1, 60), min_size=1, max_size=8))
+@settings(max_examples=15, derandomize=True, deadline=None)
+def test_version_4_pages_show_each_item_once_while_others_are_created(numbered, sizes):
+    seen: list[str] = []
+    cursor: dict[str, str] = {}
+    for turn in range(1000):
+        size = sizes[turn % len(sizes)]
+        page = numbered.get("/items", limit=size, sort="id", **cursor)
+        seen += [each["id"] for each in page["data"]]
+        if not page["pagination"]["has_more"]:
+            break
+        cursor = {"cursor": page["pagination"]["next_cursor"]}
+        numbered.post("/items", {"item": {"type": "STANDARD", "name": "Meanwhile"}})
+
+    assert len(seen) == len(set(seen))
+    assert {f"ITEM-{number:04d}" for number in range(1, 121)} <= set(seen)
 
 
 FILTERS = {

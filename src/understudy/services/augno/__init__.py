@@ -53,6 +53,7 @@ from understudy.services.augno.products import (
     update_product,
 )
 from understudy.services.augno.refusals import only_own
+from understudy.services.augno.spelling import only_unused
 from understudy.services.augno.trade import (
     seed_account,
     seed_customer,
@@ -135,6 +136,7 @@ SERVICE = Service(
         "close_gap": close_gap,
         "leave_group": leave_group,
         "only_own": only_own,
+        "only_unused": only_unused,
         "delete_owner": delete_owner,
     },
 )

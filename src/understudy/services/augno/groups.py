@@ -7,6 +7,7 @@ from typing import cast
 from understudy.behavior import Call, Draft
 from understudy.contract.operations import Json, JsonObject
 from understudy.services.augno.refusals import (
+    check_free,
     check_own,
     contradiction,
     find,
@@ -14,6 +15,7 @@ from understudy.services.augno.refusals import (
     record_of,
     unfit,
 )
+from understudy.services.augno.spelling import respell
 
 TERMS: JsonObject = {
     "discount_percentage": 1,  # as documented: a client that wants no discount sends 0
@@ -23,14 +25,28 @@ TERMS: JsonObject = {
 
 
 def update_unit(draft: Draft) -> JsonObject:
-    """Return the unit as the body changes it.
+    """Return the unit as the body changes it; what is measured in it is said anew.
 
     Raises:
-        Refused: it belongs to the platform.
+        Refused: it belongs to the platform, or its abbreviation is taken.
     """
     unit = cast("JsonObject", draft.existing)
     check_own(unit)
-    return {**unit, **draft.fields, "updated_at": draft.now}
+    changed = {**unit, **draft.fields, "updated_at": draft.now}
+    if changed["abbreviation"] != unit["abbreviation"]:
+        put_respelled(draft, changed)
+    return changed
+
+
+def put_respelled(draft: Draft, unit: JsonObject) -> None:
+    """Put a unit that has another abbreviation, and say anew what is measured in it.
+
+    Raises:
+        Refused: the abbreviation is taken.
+    """
+    check_free(draft.call, "unit", "abbreviation", unit["abbreviation"], owner=unit["id"])
+    draft.call.transaction.put("unit", str(unit["id"]), unit)
+    respell(draft.call, unit)
 
 
 def create_group(draft: Draft) -> JsonObject:

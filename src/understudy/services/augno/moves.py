@@ -6,7 +6,6 @@ from typing import cast
 
 from understudy.behavior import Call, Draft, Problem
 from understudy.contract.operations import Json, JsonObject
-from understudy.services.augno.measures import UNIT_BY_KEY
 from understudy.services.augno.owning import check_linked, fitting_category, label_of, put_item
 from understudy.services.augno.quantities import quantity_of
 from understudy.services.augno.rates import UnitLabel, make_rate
@@ -98,12 +97,7 @@ def _rate(
 
 
 def _label(call: Call, key: str) -> UnitLabel:
-    """Return the label of a unit that a rate names; it may have been deleted since."""
-    unit = call.transaction.get("unit", key)
-    if unit is not None:
-        return label_of(unit)
-    known = UNIT_BY_KEY.get(key)
-    return UnitLabel(key, known.abbreviation if known else "?")
+    return label_of(record_of(call, "unit", key))
 
 
 def _base_of(call: Call, category: JsonObject) -> JsonObject:

@@ -8,7 +8,7 @@ from understudy.behavior import Draft
 from understudy.contract.operations import Json, JsonObject
 from understudy.services.augno.attributes import new_attribute
 from understudy.services.augno.categories import create_category, linked, regrouped
-from understudy.services.augno.groups import create_group, update_group
+from understudy.services.augno.groups import create_group, put_respelled, update_group
 from understudy.services.augno.identifying import identified, named
 from understudy.services.augno.jobs import entity_of
 from understudy.services.augno.lines import create_line, update_line
@@ -86,6 +86,8 @@ def upsert_unit(draft: Draft) -> Upserted:
     given = {name: row[name] for name in ("abbreviation", *_RATIOS)}
     unit = {**unit, "id": owner or draft.new_key("unit"), **given, "updated_at": draft.now}
     call.transaction.put("unit", str(unit["id"]), unit)
+    if there is not None and there["abbreviation"] != unit["abbreviation"]:
+        put_respelled(draft, unit)
     return there is None, unit, []
 
 

@@ -71,12 +71,22 @@ def add_stock(draft: Draft) -> JsonObject:
     return {**item, "inventories": {**section, "warehouses": list[Json](stocks.values())}}
 
 
+def settled(item: JsonObject) -> JsonObject:
+    """Return the item with its stock in its base unit, worth what a unit costs now."""
+    section = members(item["inventories"])
+    stocks = elements(section["warehouses"])
+    if not stocks:
+        return item
+    uom = str(item["base_uom"])
+    valued = [{**_booked(each, 0, unit_cost(item, each)), "uom": uom} for each in stocks]
+    return {**item, "inventories": {**section, "warehouses": list[Json](valued)}}
+
+
 def unit_cost(item: JsonObject, held: JsonObject | None = None) -> float:
     """Return what one unit is worth: its cost, its purchase price, or what the stock shows."""
     properties = members(members(item["inventories"])["inventory_properties"])
-    known = (
-        properties["default_cost_per_unit"] or members(item["purchase"])["default_purchase_price"]
-    )
+    price = members(item["purchase"])["default_purchase_price"]
+    known = properties["default_cost_per_unit"] or price
     if known or held is None:
         return number(str(known))
     on_hand = number(str(held["quantity_on_hand"]))

@@ -31,7 +31,7 @@ from understudy.services.exsited.shapes import (
     members,
 )
 from understudy.services.exsited.spellings import as_read
-from understudy.services.exsited.stock import add_stock, changed, opened
+from understudy.services.exsited.stock import add_stock, changed, opened, settled
 from understudy.services.exsited.wording import flag
 
 AUTHOR = "API User"
@@ -67,7 +67,7 @@ def create_item(draft: Draft) -> JsonObject:
 def update_item(draft: Draft) -> JsonObject:
     """Return the item with the body's fields changed, its version counted up."""
     item = laid_over(draft.existing or {}, draft.fields, INFORMATION)
-    return touched(draft, _traded(draft, item))
+    return touched(draft, settled(_traded(draft, item)))
 
 
 def update_sale(draft: Draft) -> JsonObject:
@@ -144,7 +144,8 @@ def _update_section(draft: Draft, name: str) -> JsonObject:
     fields = members(draft.fields.get(name))
     # Describing a section that was off turns it on, as when an item is created.
     started = {**off(), "enabled": "true"} if before["enabled"] == "false" else before
-    return touched(draft, _traded(draft, {**item, name: laid_over(started, fields, shape)}))
+    described = {**item, name: laid_over(started, fields, shape)}
+    return touched(draft, settled(_traded(draft, described)))
 
 
 def _traded(draft: Draft, item: JsonObject) -> JsonObject:

@@ -6,7 +6,7 @@ handlers do what is neither. Each module is about one kind of thing: read `items
 """
 
 from understudy.behavior import Service
-from understudy.services.jtl.apps import fetch_registration, register_app, register_instance
+from understudy.services.jtl.apps import polled_registration, register_app, register_instance
 from understudy.services.jtl.assignments import add_to_category, switch_channels
 from understudy.services.jtl.booking import adjust_stock
 from understudy.services.jtl.categories import category, written_category
@@ -92,6 +92,7 @@ SERVICE = Service(
         "assigned_property": assigned_property,
         "changed_item": changed_item,
         "new_item": new_item,
+        "polled_registration": polled_registration,
         "written_category": written_category,
         "written_channel_price": written_channel_price,
         "written_customer_price": written_customer_price,
@@ -106,7 +107,6 @@ SERVICE = Service(
         "add_to_category": add_to_category,
         "adjust_stock": adjust_stock,
         "assign_child": assign_child,
-        "fetch_registration": fetch_registration,
         "image_data": image_data,
         "register_app": register_app,
         "register_instance": register_instance,

@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final, cast
 
-from understudy.behavior import Answer, Call, Problem
+from understudy.behavior import Answer, Call, Draft, Problem
 from understudy.behavior.credentials import TOKENS
 from understudy.contract.operations import Json, JsonObject
 from understudy.data import Dice, timestamp
-from understudy.services.jtl.requests import matching, refused, shown
+from understudy.services.jtl.requests import found, matching, refused, shown
 from understudy.services.jtl.scopes import SCOPES
 
 PENDING, REJECTED, ACCEPTED = 0, 1, 2
@@ -50,30 +50,31 @@ def register_instance(call: Call) -> Answer:
     Raises:
         Refused: the first request is unknown, or the app is for one instance only.
     """
-    first = _registration(call)
+    first = found(call.transaction, _RESOURCE, call.values["registrationId"])
+    _check_asker(call, first)
     if first["RegistrationType"] == ONE_INSTANCE:
         raise refused(Problem.CONFLICT, f"the app {first['AppId']} is registered for one instance")
     names = ("AppId", "RegistrationType", "Mandatory", "Granted")
     return shown(_request(call, {name: first[name] for name in names}))
 
 
-def fetch_registration(call: Call) -> Answer:
-    """Tell how far a registration got.
+def polled_registration(draft: Draft) -> JsonObject:
+    """Tell how far a registration got; the second who asks is told the decision.
 
     Raises:
-        Refused: it is unknown, or the decision was told before.
+        Refused: it is another app's or tenant's, or the decision was told before.
     """
-    record = _registration(call)
+    call, record = draft.call, draft.existing or {}
+    _check_asker(call, record)
     if record["Told"]:
         raise refused(Problem.GONE, "the registration was answered already")
     polls = cast("int", record["Polls"]) + 1
     status = _decision(record) if polls >= _POLLS_UNTIL_DECIDED else PENDING
-    changed = {**record, "Polls": polls, "Status": status, "Told": status != PENDING}
-    call.transaction.put(_RESOURCE, str(record["RegistrationRequestId"]), changed)
-    answer: JsonObject = {"RequestStatusInfo": _info(changed)}
+    told: JsonObject = {"Polls": polls, "Status": status, "Told": status != PENDING}
+    told["RequestStatusInfo"] = _info(record | told)
     if status == ACCEPTED:
-        answer |= {"Token": {"ApiKey": _issue(call, record)}, "GrantedScopes": record["Granted"]}
-    return shown(answer)
+        told |= {"Token": {"ApiKey": _issue(call, record)}, "GrantedScopes": record["Granted"]}
+    return record | told
 
 
 def _decision(record: JsonObject) -> int:
@@ -81,14 +82,11 @@ def _decision(record: JsonObject) -> int:
     return ACCEPTED if known else REJECTED
 
 
-def _registration(call: Call) -> JsonObject:
-    """Return the request that a path names, if it is this tenant's and this challenge's."""
-    key = str(call.values["registrationId"]).upper()
-    record = call.transaction.get(_RESOURCE, key)
+def _check_asker(call: Call, record: JsonObject) -> None:
+    """Check that a request is this tenant's and this challenge's."""
     expected = {"Tenant": _tenant(call), "Challenge": call.values["x-challengecode"]}
-    if record is None or any(record[name] != value for name, value in expected.items()):
-        raise refused(Problem.NOT_FOUND, f"there is no registration {key}")
-    return record
+    if any(record[name] != value for name, value in expected.items()):
+        raise refused(Problem.NOT_FOUND, f"there is no {call.values['registrationId']} of yours")
 
 
 def _request(call: Call, record: JsonObject) -> JsonObject:
