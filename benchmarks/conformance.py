@@ -1,8 +1,8 @@
 """Fuzz every built-in service against its own contract; one finding is one too many.
 
-    make conformance                                    # quick at 12 seeds, then deep at 3
+    make conformance           # quick at 12 seeds, then deep at 3; then quick as others, once each
     make conformance ARGS="jtl --profile quick --seeds 1"
-    make conformance ARGS="--access restricted --access nobody --access expired --seeds 1"
+    make conformance ARGS="--access restricted --access nobody"
 
 Each (service, access, seed) meets a server of its own, so that a run can be repeated exactly. All
 checks of the fuzzer are on. Findings are printed and kept in reports/. Exit code: 0 without
@@ -116,20 +116,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--profile", choices=PROFILES, help=told)
     parser.add_argument("--seeds", type=int, help="runs per service (default: the profile's)")
     parser.add_argument(
-        "--access", action="append", choices=list(Access), help="who asks (default: full)"
+        "--access", action="append", choices=list(Access), help="who asks (default: everybody)"
     )
     chosen = parser.parse_args(arguments)
+    accesses = [Access(each) for each in chosen.access or Access]
     profiles = [PROFILES[chosen.profile]] if chosen.profile else [QUICK, DEEP]
     clean = [
         is_clean(run)
+        for access in accesses
         for profile in profiles
-        for access in chosen.access or [Access.FULL]
         for service in chosen.services
-        for run in runs(
-            service, profile, range(1, 1 + (chosen.seeds or profile.seeds)), Access(access)
-        )
+        for run in runs(service, profile, _seeds(access, profile, chosen.seeds), access)
     ]
     return 0 if all(clean) else 1
+
+
+def _seeds(access: Access, profile: Profile, chosen: int | None) -> range:
+    """Return the seeds of a run; who is refused nearly everywhere meets little that is new."""
+    usual = profile.seeds if access is Access.FULL else int(profile is QUICK)
+    return range(1, 1 + (chosen or usual))
 
 
 def runs(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from openapi_spec_validator import validate
 from starlette.testclient import TestClient
+
+from tests.serving.conftest import petstore
+from understudy.serving.sampling import Sampler
 
 Serve = Callable[..., TestClient]
 
@@ -48,6 +52,43 @@ def test_trying_a_writing_operation_shows_it_and_changes_nothing(serve: Serve) -
 
     assert "curl -X DELETE" in response.text
     assert client.get("/_understudy/worlds").json() == {"worlds": []}
+
+
+def test_trying_what_needs_a_record_that_is_not_there_shows_how(serve: Serve) -> None:
+    behavior = {
+        "resources": {"pet": {"key": "id", "schema": "#/components/schemas/Pet"}},
+        "operations": {"getPet": {"behavior": "get", "resource": "pet"}},
+    }
+
+    response = serve(behavior=behavior).get("/_understudy/try/pets/getPet")
+
+    assert response.status_code == 200
+    assert "Create one" in response.text
+    assert "curl -X GET" in response.text
+
+
+def test_trying_finds_the_record_by_the_place_of_its_id_or_by_its_name(serve: Serve) -> None:
+    document = petstore()
+    pet = document["paths"]["/pets/{petId}"]["get"]["responses"]
+    for path in ("/pets/{anyId}/photo", "/photos/{pet_id}"):
+        name = path.partition("{")[2].partition("}")[0]
+        parameter = {"name": name, "in": "path", "required": True, "schema": {"type": "integer"}}
+        document["paths"][path] = {
+            "get": {"operationId": name, "parameters": [parameter], "responses": pet}
+        }
+    resources = {"pet": {"key": "id", "schema": "#/components/schemas/Pet", "count": 3}}
+    operations = {
+        "getPet": {"behavior": "get", "resource": "pet"},
+        "anyId": {"behavior": "sample"},
+        "pet_id": {"behavior": "sample"},
+    }
+    client = serve(document, behavior={"resources": resources, "operations": operations})
+    application: Any = client.app
+    stand_in = application.stand_ins["pets"]
+
+    paths = [Sampler(stand_in).sample(each).path for each in stand_in.contract.operations[-2:]]
+
+    assert paths == ["/v1/pets/1/photo", "/v1/photos/1"]
 
 
 def test_contract_is_served_as_json(serve: Serve) -> None:

@@ -22,8 +22,8 @@ from understudy.behavior import Plan, Problem, Refused, Speech
 from understudy.services import BUILT_IN
 from understudy.serving import Application, Settings, build_application
 from understudy.serving.messages import BodyRoom
+from understudy.serving.sampling import Sampler
 from understudy.serving.standins import StandIn
-from understudy.serving.trying import Sampler
 from understudy.state import MemoryBackend
 
 Serve = Callable[..., TestClient]

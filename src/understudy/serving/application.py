@@ -140,16 +140,25 @@ class Application:
     ) -> tuple[Answer, Headers]:
         if isinstance(found, Answer):
             return found, ()
-        answer = await self._answer(found, scope, receive, headers)
+        try:
+            world = _world(headers)
+        except Refused as refused:
+            # The header is ours: a contract need not declare what is wrong with it.
+            return found.plan.speech.say(refused), found.plan.headers
+        answer = await self._answer(found, world, scope, receive, headers)
         if self._check:
             answer = check_answer(found.plan, answer, found.stand_in.schemas)
         return answer, found.plan.headers
 
     async def _answer(
-        self, found: _Found, scope: Scope, receive: Receive, headers: dict[bytes, bytes]
+        self,
+        found: _Found,
+        world: str,
+        scope: Scope,
+        receive: Receive,
+        headers: dict[bytes, bytes],
     ) -> Answer:
         try:
-            world = _world(headers)
             asked = Asked(
                 path_values=found.values,
                 query=scope["query_string"],

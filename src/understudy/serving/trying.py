@@ -9,136 +9,18 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from itertools import islice
-from urllib.parse import quote, urlencode
+from urllib.parse import unquote, urlencode
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from understudy.behavior import MULTIPART, Address, Asked, Declaration, Plan, Refused
-from understudy.contract.operations import Json, JsonObject, Location, Operation, Parameter
-from understudy.data import Dice
+from understudy.behavior import MULTIPART, Address, Asked, Plan, Problem, Refused
+from understudy.contract.operations import JsonObject
+from understudy.serving.sampling import Sample, Sampler
 from understudy.serving.standins import StandIn
 
-SAMPLE_TENANT = "00000000-0000-4000-8000-000000000001"
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A request that the contract allows: `path` is relative to the service."""
-
-    method: str
-    path: str
-    query: str
-    headers: Mapping[str, str]
-    body: Json
-
-
-class Sampler:
-    """Makes sample requests for the operations of one service."""
-
-    def __init__(self, stand_in: StandIn) -> None:
-        self._stand_in = stand_in
-        self._dice = Dice("sample", stand_in.name)
-
-    def sample(self, operation: Operation) -> Sample:
-        """Return a request with ids of records that exist, and credentials that are accepted."""
-        values = {
-            each.name: self._value(operation, each)
-            for each in operation.parameters
-            if _is_needed(each)
-        }
-        path = operation.base_paths[0] + operation.path
-        query: dict[str, str] = {}
-        headers = self._credentials(operation)
-        for parameter in operation.parameters:
-            if parameter.name not in values:
-                continue
-            text = str(values[parameter.name])
-            if parameter.location is Location.PATH:
-                path = path.replace("{" + parameter.name + "}", quote(text, safe=""))
-            elif parameter.location is Location.QUERY:
-                query[parameter.name] = text
-            elif parameter.location is Location.HEADER:
-                headers[parameter.name] = text
-        body = self._body(operation)
-        if body is not None:
-            headers["Content-Type"] = (
-                next(iter(operation.request_body.content)) if operation.request_body else ""
-            )
-        return Sample(operation.method, path, urlencode(query), headers, body)
-
-    def _value(self, operation: Operation, parameter: Parameter) -> Json:
-        if parameter.name == self._stand_in.behavior.partition:
-            return SAMPLE_TENANT
-        if parameter.location is Location.PATH:
-            found = self._key(operation, parameter)
-            if found is not None:
-                return found
-        for source in (parameter.schema.get("example"), parameter.schema.get("default")):
-            if source is not None:
-                return source
-        return self._generated(parameter.schema, operation.id, parameter.name)
-
-    def _key(self, operation: Operation, parameter: Parameter) -> Json:
-        """Return the id in this path of the record that the operation is tried on."""
-        declared = self._stand_in.behavior.declarations.get(operation.id)
-        if declared is None:
-            return None
-        record = self._record(declared)
-        for owner in declared.owners:
-            if owner.parameter == parameter.name:
-                return record.get(owner.field) if record else self._first_key(owner.resource)
-        resource = self._stand_in.behavior.resources.get(declared.resource or "")
-        return record.get(resource.key) if record and resource else None
-
-    def _record(self, declared: Declaration) -> JsonObject | None:
-        resource = self._stand_in.behavior.resources.get(declared.resource or "")
-        if resource is None:
-            return None
-        needed = {**resource.alive, **declared.where}
-        records = self._stand_in.seeded(resource.name)
-        return next(
-            (
-                each
-                for each in records
-                if all(each.get(name) == value for name, value in needed.items())
-            ),
-            None,
-        )
-
-    def _first_key(self, resource: str) -> Json:
-        declared = self._stand_in.behavior.resources[resource]
-        for record in islice(self._stand_in.seeded(resource), 1):
-            return record.get(declared.key)
-        return None
-
-    def _credentials(self, operation: Operation) -> dict[str, str]:
-        headers: dict[str, str] = {}
-        keys = self._stand_in.behavior.credentials.keys
-        value = keys[0] if keys else "demo"
-        for requirement in operation.security[:1]:
-            for name in requirement.schemes:
-                scheme = self._stand_in.contract.security_schemes[name]
-                if scheme.type == "apiKey" and scheme.location is Location.HEADER:
-                    headers[scheme.parameter] = value
-                elif scheme.scheme == "basic":
-                    headers["Authorization"] = "Basic ZGVtbzpkZW1v"
-                else:
-                    headers["Authorization"] = f"Bearer {value}"
-        return headers
-
-    def _body(self, operation: Operation) -> Json:
-        if operation.request_body is None:
-            return None
-        media = next(iter(operation.request_body.content.values()))
-        if media.examples:
-            return next(iter(media.examples.values()))
-        return self._generated(media.schema or {}, operation.id, "body")
-
-    def _generated(self, schema: JsonObject, *place: str) -> Json:
-        return self._stand_in.generation.compile(schema)(self._dice.fork(*place))
+WRITES = "A click does not write. Paste this instead:"
+NOTHING_THERE = "There is no record to try this on yet. Create one, and paste this with its id:"
 
 
 class Trier:
@@ -160,13 +42,13 @@ class Trier:
         base = f"{request.url.scheme}://{request.headers.get('host', '')}/{service}"
         plan = stand_in.plan(operation)
         if sample.method != "GET" or plan.is_writing:
-            return PlainTextResponse(_as_curl(sample, base, plan))
-        return await self._do(
-            stand_in, sample, f"{request.url.scheme}://{request.headers.get('host', '')}"
-        )
+            return PlainTextResponse(_as_curl(sample, base, plan, WRITES))
+        origin = f"{request.url.scheme}://{request.headers.get('host', '')}"
+        return await self._do(stand_in, sample, origin)
 
     async def _do(self, stand_in: StandIn, sample: Sample, origin: str) -> Response:
-        plan, values = stand_in.match("GET", sample.path.split("/")[1:])
+        segments = [unquote(each) for each in sample.path.split("/")[1:]]
+        plan, values = stand_in.match("GET", segments)
         query = sample.query.encode("ascii")
         asked = Asked(
             path_values=values,
@@ -180,13 +62,12 @@ class Trier:
         try:
             answer = await stand_in.respond(plan, asked, "default")
         except Refused as refused:
+            if refused.problem is Problem.NOT_FOUND:
+                base = f"{origin}/{stand_in.name}"
+                return PlainTextResponse(_as_curl(sample, base, plan, NOTHING_THERE))
             said = plan.speech.say(refused)
             return Response(said.body, said.status, media_type=said.media_type)
         return Response(answer.body, answer.status, media_type=answer.media_type)
-
-
-def _is_needed(parameter: Parameter) -> bool:
-    return parameter.required or parameter.location is Location.PATH
 
 
 def _as_curl_fields(body: JsonObject, plan: Plan) -> Iterator[str]:
@@ -199,7 +80,7 @@ def _as_curl_fields(body: JsonObject, plan: Plan) -> Iterator[str]:
             yield shlex.quote(f"{name}=@{text}" if is_file else f"{name}={text}")
 
 
-def _as_curl(sample: Sample, base: str, plan: Plan) -> str:
+def _as_curl(sample: Sample, base: str, plan: Plan, reason: str) -> str:
     parts = [
         "curl",
         "-X",
@@ -221,5 +102,4 @@ def _as_curl(sample: Sample, base: str, plan: Plan) -> str:
         )
         parts += ["\\\n  -d", shlex.quote(text)]
     title = ": ".join(filter(None, (plan.operation.id, plan.operation.summary)))
-    heading = f"{title}\n\nA click does not write. Paste this instead:\n\n"
-    return heading + " ".join(parts) + "\n"
+    return f"{title}\n\n{reason}\n\n" + " ".join(parts) + "\n"
