@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.conformance import QUICK, Run, is_clean, runs
+from benchmarks.conformance import GLANCE, Run, is_clean, runs
 from understudy.services import BUILT_IN
 
 SEED = 20261121
-RUNS = [run for service in BUILT_IN for run in runs(service, QUICK, [SEED])]
+RUNS = [run for service in BUILT_IN for run in runs(service, GLANCE, [SEED])]
 
 
 @pytest.mark.parametrize("run", RUNS, ids=Run.name)
