@@ -119,21 +119,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--access", action="append", choices=list(Access), help="who asks (default: everybody)"
     )
     chosen = parser.parse_args(arguments)
-    accesses = [Access(each) for each in chosen.access or Access]
-    profiles = [PROFILES[chosen.profile]] if chosen.profile else [QUICK, DEEP]
     clean = [
         is_clean(run)
-        for access in accesses
-        for profile in profiles
+        for access in map(Access, chosen.access or Access)
+        for profile in _profiles(access, chosen.profile)
         for service in chosen.services
         for run in runs(service, profile, _seeds(access, profile, chosen.seeds), access)
     ]
     return 0 if all(clean) else 1
 
 
+def _profiles(access: Access, chosen: str | None) -> list[Profile]:
+    """Return how thoroughly to ask; who is refused nearly everywhere meets little that is new."""
+    if chosen is not None:
+        return [PROFILES[chosen]]
+    return [QUICK, DEEP] if access is Access.FULL else [QUICK]
+
+
 def _seeds(access: Access, profile: Profile, chosen: int | None) -> range:
-    """Return the seeds of a run; who is refused nearly everywhere meets little that is new."""
-    usual = profile.seeds if access is Access.FULL else int(profile is QUICK)
+    usual = profile.seeds if access is Access.FULL else 1
     return range(1, 1 + (chosen or usual))
 
 

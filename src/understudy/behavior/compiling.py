@@ -10,6 +10,7 @@ from understudy.behavior.answers import Answering
 from understudy.behavior.calls import Answer, Call
 from understudy.behavior.credentials import AuthMode, Gate
 from understudy.behavior.declarations import Behavior, Declaration, Kind, Owner, Resource
+from understudy.behavior.deletions import Deleting
 from understudy.behavior.extensions import Builder, Service
 from understudy.behavior.generation import Generation
 from understudy.behavior.keys import Keys
@@ -19,7 +20,7 @@ from understudy.behavior.renders import Sight
 from understudy.behavior.samples import Sampling
 from understudy.behavior.tokens import Issuing
 from understudy.behavior.views import Views
-from understudy.behavior.writes import Complete, Creating, Deleting, Rules, Updating, Validate
+from understudy.behavior.writes import Complete, Creating, Rules, Updating, Validate
 from understudy.contract.errors import BehaviorError
 from understudy.contract.offences import Offence, find_offences
 from understudy.contract.operations import Contract, Json, JsonObject, Location, Operation

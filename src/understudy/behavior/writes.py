@@ -1,4 +1,4 @@
-"""The behaviors that change state: create, update and delete.
+"""The behaviors that make and change records: create and update.
 
 Each decides on a transaction: nothing is changed before the whole answer is known, and what a
 record must keep (its schema, uniqueness, references) is checked before it is put.
@@ -15,7 +15,7 @@ import orjson
 from understudy.behavior.answers import Answering
 from understudy.behavior.calls import Answer, Call
 from understudy.behavior.declarations import Declaration, Resource
-from understudy.behavior.extensions import Aside, Builder, Draft
+from understudy.behavior.extensions import Builder, Draft
 from understudy.behavior.keys import Keys, as_key
 from understudy.behavior.lists import Finding
 from understudy.behavior.merging import merge
@@ -26,7 +26,7 @@ from understudy.behavior.transitions import StateCondition
 from understudy.contract.offences import Offence
 from understudy.contract.operations import Json, JsonObject
 from understudy.data import Dice, timestamp
-from understudy.state import Key, Row, Transaction
+from understudy.state import Key, Transaction
 
 Validate: TypeAlias = "Callable[[JsonObject, Transaction], tuple[Offence, ...]]"
 Complete: TypeAlias = "Callable[[Dice, JsonObject], JsonObject]"
@@ -239,63 +239,3 @@ class Updating:
         record = self._writing.record(call, existing)
         body = call.transaction.put(self._resource.name, row.key, record)
         return self._answering.record(record, body, call)
-
-
-class Deleting:
-    """Removes the record that the path names, or marks it where deleted records are kept."""
-
-    def __init__(
-        self,
-        declaration: Declaration,
-        resource: Resource,
-        references: References,
-        finding: Finding,
-        answering: Answering,
-        *,
-        aside: Aside | None = None,
-    ) -> None:
-        self._soft = declaration.soft
-        self._condition = StateCondition(declaration.when, resource.name)
-        self._twice = Problem(declaration.twice) if declaration.twice else None
-        self._aside = aside
-        self._shows = "record" in answering.template.uses
-        self._resource = resource.name
-        self._references = references
-        self._finding = finding
-        self._answering = answering
-
-    def __call__(self, call: Call) -> Answer:
-        """Answer one request.
-
-        Raises:
-            Refused: there is no such record, it is not in a state for this, or another one that
-                stays names it.
-        """
-        row = self._living(call)
-        record: JsonObject = orjson.loads(row.body)
-        self._condition.check(record)
-        # What is shown is the record as it was, with all that belonged to it.
-        answer = (
-            self._answering.row(row, call)
-            if self._shows
-            else self._answering.answer(call, {}, record)
-        )
-        if self._aside is not None:
-            self._aside(call, record)
-        if self._soft:
-            now = timestamp(call.transaction.now())
-            marks = {name: now if value == "$now" else value for name, value in self._soft.items()}
-            call.transaction.put(self._resource, row.key, {**record, **marks})
-            self._references.release(self._resource, [row.key], call.transaction)
-        else:
-            self._references.remove(self._resource, [row.key], call.transaction)
-        return answer
-
-    def _living(self, call: Call) -> Row:
-        try:
-            return self._finding.row(call)
-        except Refused as refused:
-            key = self._finding.key(call)
-            if self._twice is None or call.transaction.row(self._resource, key) is None:
-                raise
-            raise Refused(self._twice, f"{refused.detail} any more: it was deleted") from refused

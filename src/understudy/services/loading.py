@@ -107,7 +107,7 @@ def load_service(
     if name_or_path in BUILT_IN:
         folder = spec_directory() / name_or_path
         code = _code(name_or_path)
-        return _load(folder / "openapi.yaml", code, cache, quirks_off, is_shipped=True)
+        return _load(folder / "openapi.yaml", code, cache, quirks_off, is_shipped=not quirks_off)
     path = Path(name_or_path)
     if path.is_dir() and (path / "openapi.yaml").is_file():
         path /= "openapi.yaml"
