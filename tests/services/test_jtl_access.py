@@ -188,6 +188,14 @@ def test_every_operation_below_erp_but_four_kinds_takes_a_scope():
     assert free == {"authentication", "feature", "info", "tax"}
 
 
+@pytest.mark.parametrize("path", ["/erp/items/1", "/erp/items/99999", "/erp/nothing"])
+def test_every_answer_tells_the_rate_limit(client, path):
+    headers = client.get(path, headers=HEADERS).headers
+
+    names = ("limit", "interval-length-seconds", "remaining")
+    assert [int(headers[f"x-ratelimit-{name}"]) for name in names] == [10, 45, 9]
+
+
 def test_tenants_have_their_own_records(client):
     other = {**HEADERS, "x-tenant-id": OTHER_TENANT}
     made = client.post("/erp/items", json=BODY, headers=HEADERS).json()
