@@ -8,6 +8,7 @@ import re
 import pytest
 
 from understudy.services import load_service
+from understudy.services.jtl.scopes import SCOPES
 
 TENANT = "6d9c1e38-5a27-4a9b-9c43-0f6a4f1f7f10"
 OTHER_TENANT = "0f3c9f0a-1b7e-4a53-8a4d-6c1d2e3f4a5b"
@@ -176,6 +177,12 @@ def test_operation_lets_in_who_has_one_of_its_scopes_and_nobody_else(client, met
     assert not allowed & {401, 403}
     assert (other.status_code, nobody.status_code) == (403, 401)
     assert other.json()["ErrorCode"] == "Forbidden"
+
+
+def test_apps_can_ask_for_just_the_scopes_of_the_contract():
+    scheme = load_service("jtl").contract.document["components"]["securitySchemes"]["OAuth2"]
+
+    assert {frozenset(flow["scopes"]) for flow in scheme["flows"].values()} == {SCOPES}
 
 
 def test_every_operation_below_erp_but_four_kinds_takes_a_scope():
