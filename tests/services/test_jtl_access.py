@@ -8,6 +8,7 @@ import re
 import pytest
 
 from understudy.services import load_service
+from understudy.services.jtl.scopes import SCOPES
 
 TENANT = "6d9c1e38-5a27-4a9b-9c43-0f6a4f1f7f10"
 OTHER_TENANT = "0f3c9f0a-1b7e-4a53-8a4d-6c1d2e3f4a5b"
@@ -178,6 +179,12 @@ def test_operation_lets_in_who_has_one_of_its_scopes_and_nobody_else(client, met
     assert other.json()["ErrorCode"] == "Forbidden"
 
 
+def test_apps_can_ask_for_just_the_scopes_of_the_contract():
+    scheme = load_service("jtl").contract.document["components"]["securitySchemes"]["OAuth2"]
+
+    assert {frozenset(flow["scopes"]) for flow in scheme["flows"].values()} == {SCOPES}
+
+
 def test_every_operation_below_erp_but_four_kinds_takes_a_scope():
     free = {
         each.path.split("/")[1]
@@ -186,6 +193,14 @@ def test_every_operation_below_erp_but_four_kinds_takes_a_scope():
     }
 
     assert free == {"authentication", "feature", "info", "tax"}
+
+
+@pytest.mark.parametrize("path", ["/erp/items/1", "/erp/items/99999", "/erp/nothing"])
+def test_every_answer_tells_the_rate_limit(client, path):
+    headers = client.get(path, headers=HEADERS).headers
+
+    names = ("limit", "interval-length-seconds", "remaining")
+    assert [int(headers[f"x-ratelimit-{name}"]) for name in names] == [10, 45, 9]
 
 
 def test_tenants_have_their_own_records(client):

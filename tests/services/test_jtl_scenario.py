@@ -316,6 +316,53 @@ def test_images_have_their_place_among_those_of_their_channel(app):
     assert refusal(app.post("/items/1/images", amazon)) == (409, "Conflict")
 
 
+APP0 = b"\xff\xe0" + struct.pack(">H", 4) + b"JF"
+FRAME = b"\xff\xc0" + struct.pack(">HBHHB", 11, 8, 7, 5, 1) + bytes(3)
+PICTURES = [
+    pytest.param(b"\xff\xd8" + APP0 + FRAME, ("JPEG", 5, 7), "image/jpeg", id="jpeg"),
+    pytest.param(b"\xff\xd8" + APP0, ("JPEG", 0, 0), "image/jpeg", id="jpeg that ends early"),
+    pytest.param(b"GIF89a" + struct.pack("<HH", 3, 2), ("GIF", 3, 2), "image/gif", id="gif"),
+    pytest.param(
+        b"anything", ("Unknown", 0, 0), "application/octet-stream", id="no picture at all"
+    ),
+]
+
+
+@pytest.mark.parametrize(("content", "told", "media_type"), PICTURES)
+def test_uploaded_bytes_come_back_and_tell_what_they_are(app, content, told, media_type):
+    data = base64.b64encode(content).decode()
+    new = {"Filename": "upload", "SalesChannelId": "1-1-1", "ImageData": data}
+
+    image = made(app.post("/items/2/images", new))
+    back = app.get(f"/items/imagedata/{image['ImageId']}")
+
+    assert (image["ImageDataType"], image["Width"], image["Height"]) == told
+    assert (back.content, back.headers["content-type"]) == (content, media_type)
+
+
+FITTING = [
+    (2, 0.5, True),
+    (3, True, False),
+    (4, True, True),
+    (4, "yes", False),
+    (6, "https://example.com/sheet.pdf", True),
+    (6, "sheet", False),
+    (7, "help@example.com", True),
+    (8, "+49 30 23125100", True),
+    (9, "DE", True),
+    (9, "Germany", False),
+    (11, "2026-05-04", True),
+    (11, "2026-05-34", False),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "fits"), FITTING)
+def test_custom_field_takes_a_value_or_not(app, field, value, fits):
+    answer = app.patch(f"/items/1/customfields/{field}", {"Value": value})
+
+    assert answer.status_code == (204 if fits else 409)
+
+
 def test_warehouse_with_racks_wants_a_place_and_serial_numbers_are_counted(app):
     warehouses = app.get("/warehouses", params={"isActive": True}).json()["Items"]
     racked = next(each for each in warehouses if each["Type"]["Name"] == "JTL-WMS")["Id"]
