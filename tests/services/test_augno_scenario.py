@@ -285,6 +285,7 @@ def test_values_of_a_property_stay_in_order(catalog):
     )
     catalog.make(path, {"value": "Raw", "sort_order": 2, "color": "brown"})
 
+    assert catalog.get(f"{path}/{satin['id']}") == {**satin, "sort_order": 4}
     catalog.change(f"{path}/{satin['id']}", {"sort_order": 1})
     catalog.delete(f"{path}/{matt['id']}")
 
@@ -481,3 +482,79 @@ def test_reading_page_by_page_sees_each_material_once(catalog):
     assert [each["id"] for each in back["data"]] == seen[
         -10 - len(page["data"]) : -len(page["data"])
     ]
+
+
+LIVES = {
+    "parts": (
+        {"sku": "LIFE-1", "category_id": "ic_zz9h777acm7y"},
+        {"sku": "LIFE-2"},
+        {"item.sku": "LIFE-2"},
+    ),
+    "item-categories": (
+        {"name": "Life", "type": "product_category", "unit_group_id": "ug_tt0n4xpwhv97"},
+        {"name": "Life 2", "notes": "Changed"},
+        {"name": "Life 2", "notes": "Changed"},
+    ),
+    "properties": ({"name": "Life"}, {"name": "Life 2"}, {"name": "Life 2"}),
+    "units": (
+        unit("Life", "lf", "7"),
+        {"name": "Life 2", "ratio_numerator": "8"},
+        {"name": "Life 2", "abbreviation": "lf", "ratio_numerator": "8"},
+    ),
+    "unit-groups": (
+        {"name": "Life", "type": "quantity", "base_unit_id": "un_9gt0ts12jbv1"},
+        {"name": "Life 2", "notes": None},
+        {"name": "Life 2", "notes": None, "type": "quantity"},
+    ),
+    "product-lines": (
+        {
+            "name": "Life",
+            "unit_group_id": "ug_tt0n4xpwhv97",
+            "commission_policy": "commission_applied",
+            "freight_policy": "billed_freight",
+        },
+        {"name": "Life 2", "fulfillment_policy": "make_to_order"},
+        {
+            "name": "Life 2",
+            "fulfillment_policy": "make_to_order",
+            "freight_policy": "billed_freight",
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("plural", LIVES)
+def test_record_is_made_read_listed_changed_and_deleted(catalog, plural):
+    body, changes, expected = LIVES[plural]
+    include = {"include": "item"} if plural == "parts" else {}
+    made = catalog.make(plural, body, **include)
+    path = f"{plural}/{made['id']}"
+
+    assert catalog.get(path, **include) == made
+    assert made in catalog.get(plural, q=next(iter(body.values())), **include)["data"]
+    changed = catalog.change(path, changes, **include)
+    assert changed["updated_at"] > changed["created_at"] == made["created_at"]
+    assert catalog.get(path, **include) == changed
+    for place, value in expected.items():
+        holder = changed["item"] if place.startswith("item.") else changed
+        assert holder[place.removeprefix("item.")] == value
+    catalog.delete(path)
+    catalog.refused("GET", path, 404, "resource_not_found")
+    assert catalog.get(plural, q=next(iter(changes.values())))["data"] == []
+
+
+def test_unit_is_in_a_group_until_it_is_taken_out(catalog):
+    group = catalog.named("unit-groups", "Pairs")["id"]
+    dozen = catalog.named("units", "Dozen")["id"]
+    body = {"unit_id": dozen, "discount_percentage": 0.1, "customer_portal_visibility": "hidden"}
+    member = catalog.make(f"unit-groups/{group}/units", body)
+    path = f"unit-groups/{group}/units/{member['id']}"
+
+    changed = catalog.change(path, {"discount_fixed": 2.5}, include="unit")
+
+    assert catalog.get(path, include="unit") == changed
+    assert (changed["discount_percentage"], changed["discount_fixed"]) == (0.1, 2.5)
+    assert changed["unit"]["id"] == dozen
+    catalog.delete(path)
+    catalog.refused("GET", path, 404, "resource_not_found")
+    assert dozen not in [each["id"] for each in catalog.get("units", unit_group_ids=group)["data"]]

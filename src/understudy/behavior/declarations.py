@@ -137,6 +137,7 @@ class OnDelete(StrEnum):
     REFUSE = "refuse"  # that one cannot be deleted
     CASCADE = "cascade"  # it is deleted too
     CLEAR = "clear"  # it names nobody any more
+    FORGET = "forget"  # like clear, but for what is written: too many may name that one
     KEEP = "keep"
 
 

@@ -106,7 +106,7 @@ class References:
                     gone.append((holder.resource, rows))
         for fallen, some in gone:
             for holder in self._holders_of(fallen, OnDelete.REFUSE):
-                row = next(_naming(holder, fallen, some, transaction), None)
+                row = next(_naming(holder, fallen, some, transaction, is_one_enough=True), None)
                 if row is not None:
                     raise _in_use(row, holder, fallen)
             for holder in self._holders_of(fallen, OnDelete.CLEAR):
@@ -119,14 +119,20 @@ class References:
 
 
 def _naming(
-    holder: _Holder, resource: str, keys: Sequence[Key], transaction: Transaction
+    holder: _Holder,
+    resource: str,
+    keys: Sequence[Key],
+    transaction: Transaction,
+    *,
+    is_one_enough: bool = False,
 ) -> Iterator[Row]:
     """Yield the records whose field names one of these; one that names itself does not count."""
     gone = frozenset(keys) if holder.resource == resource else frozenset()
     for start in range(0, len(keys), MOST_TOGETHER):
         some = list(keys[start : start + MOST_TOGETHER])
         named = Condition(column=holder.field, operator=Operator.IN, value=cast("Json", some))
-        query = Query(resource=holder.resource, conditions=(named, *holder.alive))
+        limit = 1 + len(gone) if is_one_enough else None
+        query = Query(resource=holder.resource, conditions=(named, *holder.alive), limit=limit)
         yield from (row for row in transaction.find(query) if row.key not in gone)
 
 

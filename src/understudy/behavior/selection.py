@@ -10,11 +10,13 @@ from understudy.behavior.declarations import (
     Comparison,
     Declaration,
     Filter,
+    OnDelete,
     Ordering,
     Reading,
     Resource,
 )
 from understudy.behavior.expressions import read_expression
+from understudy.behavior.keys import as_key
 from understudy.contract.operations import Json
 from understudy.state import AnyOf, Condition, Operator, Sort
 
@@ -37,6 +39,11 @@ class Selection:
     def __init__(self, declaration: Declaration, resource: Resource) -> None:
         self._fixed = equalities({**resource.alive, **declaration.where})
         self._owners = tuple((owner.field, owner.parameter) for owner in declaration.owners)
+        self._forgets = {
+            name: resource.references[rule.matches[0].field].resource
+            for name, rule in declaration.filters.items()
+            if len(rule.matches) == 1 and _forgets(resource, rule.matches[0].field)
+        }
         joined = {name: group for group in declaration.alternatives for name in group}
         self._filters = tuple(
             (name, _compile_filter(rule), joined.get(name))
@@ -54,6 +61,8 @@ class Selection:
             value = values.get(name)
             if value is None or value == []:
                 continue
+            if name in self._forgets:
+                value = _named(value, self._forgets[name], call)
             if group is None:
                 found += narrow(value)
             else:
@@ -62,6 +71,22 @@ class Selection:
             plain = [each for each in choices if isinstance(each, Condition)]
             found += [AnyOf(conditions=tuple(plain))] if len(plain) > 1 else plain
         return tuple(found)
+
+
+def _forgets(resource: Resource, field: str) -> bool:
+    reference = resource.references.get(field)
+    return reference is not None and reference.on_delete is OnDelete.FORGET
+
+
+def _named(value: Json, resource: str, call: Call) -> Json:
+    """Return the values that name a record: those of others, which are gone, find nothing."""
+    values = value if isinstance(value, list) else [value]
+    keys = [(each, as_key(each)) for each in values]
+    return [
+        each
+        for each, key in keys
+        if key is not None and call.transaction.row(resource, key) is not None
+    ]
 
 
 def _compile_filter(rule: Filter) -> Callable[[Json], Conditions]:

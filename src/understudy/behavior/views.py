@@ -287,7 +287,7 @@ def _named(resource: str, keys: Json, sight: Sight) -> list[JsonObject | None]:
 def _naming(relation: Relation, key: Json, sight: Sight) -> list[JsonObject | None]:
     named = Condition(column=relation.by or "", operator=Operator.EQUALS, value=key)
     sorts = (Sort(column=relation.sort),) if relation.sort else ()
-    query = Query(resource=relation.resource or "", conditions=(named,), sorts=sorts, limit=1000)
+    query = Query(resource=relation.resource or "", conditions=(named,), sorts=sorts)
     return [cast("JsonObject", orjson.loads(row.body)) for row in sight.find(query)]
 
 
