@@ -18,6 +18,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from understudy.behavior import MULTIPART, Address, Asked, Declaration, Plan, Refused
 from understudy.contract.operations import Json, JsonObject, Location, Operation, Parameter
+from understudy.contract.references import resolve
 from understudy.data import Dice
 from understudy.serving.standins import StandIn
 
@@ -76,7 +77,12 @@ class Sampler:
             found = self._key(operation, parameter)
             if found is not None:
                 return found
-        for source in (parameter.schema.get("example"), parameter.schema.get("default")):
+        authored = resolve(self._stand_in.contract.document, f"#{parameter.pointer}")[0]
+        for source in (
+            authored.get("example"),
+            parameter.schema.get("example"),
+            parameter.schema.get("default"),
+        ):
             if source is not None:
                 return source
         return self._generated(parameter.schema, operation.id, parameter.name)
