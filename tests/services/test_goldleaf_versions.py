@@ -176,6 +176,9 @@ def test_deleting_a_customer_takes_it_out_of_what_names_it(goldleaf):
 
     assert CUSTOMER not in get(goldleaf, f"/hoseassembly/{ASSEMBLY}")["customers"]
     assert get(goldleaf, f"/hosekit/{kit}")["customerOrgId"] is None
+    orders = get(goldleaf, "/workorders", limit=100, onlyCustomer="true")["items"]
+    assert CUSTOMER not in [each["customerOrgId"] for each in orders]
+    assert None not in [each["customerOrgId"] for each in orders]
     assert get(goldleaf, f"/salesestimate/{sale['_id']}")["customer"] is None
 
 

@@ -71,6 +71,7 @@ SERVICE = Service(
         **COMPONENTS,
         **VERSION_BUILDERS,
     },
+    asides={"forget_customer": settings.forget_customer},
     handlers={
         "book_inventory": book_inventory,
         **EXPORTS,

@@ -40,6 +40,13 @@ def build_customer(draft: Draft) -> JsonObject:
     return {**unknown, **fields, "name": name, "_id": draft.new_key("")}
 
 
+def forget_customer(call: Call, customer: JsonObject) -> None:
+    """Let the work orders of a customer that is to go be nobody's."""
+    for order in find_all(call.transaction, "work_order", {"customerOrgId": customer["_id"]}):
+        nobodys = {**order, "customerOrgId": None, "forCustomer": False}
+        call.transaction.put("work_order", str(order["_id"]), nobodys)
+
+
 def build_price_list(draft: Draft) -> JsonObject:
     """Make or change a price list: what is null is not said."""
     said = {name: each for name, each in draft.fields.items() if each is not None}
