@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from typing import Any, cast
 
 import pytest
 
@@ -25,7 +27,7 @@ def offered():
         if operation.method == "GET"
         for parameter in operation.parameters
         if parameter.name == "include[]"
-        for value in parameter.schema["items"]["enum"]
+        for value in cast("Any", parameter.schema)["items"]["enum"]
     ]
 
 
@@ -38,7 +40,7 @@ def records(client, path, parameters):
     """Return the records that a path answers with; ids in it are those of all that exist."""
     if "{" not in path:
         return ask(client, path, parameters)["data"]
-    plural = re.match(r"/v1/\w+/([a-z-]+)/", path)[1]
+    plural = re.findall(r"/v1/\w+/([a-z-]+)/", path)[0]
     if plural == "jobs":
         keys = ["jb_aae09wc33dpm"]
     else:
@@ -88,9 +90,7 @@ def test_sub_object_is_null_until_it_is_included(client, operation, path, value)
 
 
 def test_sets_are_as_long_as_documented():
-    count = {}
-    for operation, _, _ in offered():
-        count[operation] = count.get(operation, 0) + 1
+    count = Counter(operation for operation, _, _ in offered())
 
     assert count["list-items"] == 10
     assert count["list-materials"] == count["list-parts"] == 8

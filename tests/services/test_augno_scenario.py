@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 KEY = {"Authorization": "Bearer aug_sk_test_demo"}
@@ -484,7 +486,7 @@ def test_reading_page_by_page_sees_each_material_once(catalog):
     ]
 
 
-LIVES = {
+LIVES: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
     "parts": (
         {"sku": "LIFE-1", "category_id": "ic_zz9h777acm7y"},
         {"sku": "LIFE-2"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from typing import Any
 
 import pytest
 
@@ -180,7 +181,8 @@ def test_operation_lets_in_who_has_one_of_its_scopes_and_nobody_else(client, met
 
 
 def test_apps_can_ask_for_just_the_scopes_of_the_contract():
-    scheme = load_service("jtl").contract.document["components"]["securitySchemes"]["OAuth2"]
+    document: Any = load_service("jtl").contract.document
+    scheme = document["components"]["securitySchemes"]["OAuth2"]
 
     assert {frozenset(flow["scopes"]) for flow in scheme["flows"].values()} == {SCOPES}
 
