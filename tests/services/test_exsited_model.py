@@ -145,7 +145,7 @@ class Model(RuleBasedStateMachine):
         body = {root: {"family_details": {"add": [other]}}}
         path = f"/items/{key}/family{word}details"
         missing = self.alive(key) and not self.alive(other)
-        expected = 404 if missing else self.change(key, fits)
+        expected = 409 if missing else self.change(key, fits)
         self.ask("POST", version, path, expected, json=body)
         if self.alive(key) and fits and other not in self.known[key].family:
             self.known[key].family.append(other)
@@ -156,11 +156,14 @@ class Model(RuleBasedStateMachine):
         body = {root: {"package_details": {"name": "Set", "rate_list": [{"id": part}]}}}
         fits = self.alive(key) and self.alive(part)
         path = f"/items/{key}/package{word}details"
-        made = self.ask("POST", version, path, 201 if fits else 404, json=body)
+        made = self.ask("POST", version, path, self.packed(key, part), json=body)
         if fits:
             shown = made["item"]["package_details"]
             uuid = shown[0]["uuid"] if version == "v4" else shown["uuid"]
             self.known[key].packages[uuid] = [part]
+
+    def packed(self, key, part):
+        return 404 if not self.alive(key) else 201 if self.alive(part) else 409
 
     @rule(key=consumes(items), version=versions)
     def delete(self, key, version):

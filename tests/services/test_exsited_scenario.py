@@ -551,13 +551,13 @@ def test_each_documented_error_once(shop, modern):
 
 def test_what_a_body_names_must_exist(shop):
     entry = {"warehouses": [{"name": "Nowhere", "quantity": "1"}]}
-    shop.post("/items/ITEM-0001/inventory/add", {"item": {"inventories": entry}}, 404)
+    shop.post("/items/ITEM-0001/inventory/add", {"item": {"inventories": entry}}, 409)
     too_few = {"warehouses": [{"name": "Default Warehouse", "quantity": "-99999"}]}
     shop.post("/items/ITEM-0001/inventory/add", {"item": {"inventories": too_few}}, 409)
     shop.post("/items/ITEM-0010/inventory/add", {"item": {"inventories": {"quantity": 1}}}, 409)
     family = {"items": {"family_details": {"add": ["NOBODY"]}}}
-    shop.post("/items/ITEM-0001/family-details", family, 404)
+    shop.post("/items/ITEM-0001/family-details", family, 409)
     package = {"name": "Set", "rate_list": [{"id": "NOBODY"}]}
-    shop.post("/items/ITEM-0001/package-details", {"items": {"package_details": package}}, 404)
+    shop.post("/items/ITEM-0001/package-details", {"items": {"package_details": package}}, 409)
     default = {"item": {"inventories": {"default_warehouse": "Nowhere"}}}
-    shop.patch("/items/ITEM-0001/inventories", default, 404)
+    shop.patch("/items/ITEM-0001/inventories", default, 409)
