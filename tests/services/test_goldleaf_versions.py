@@ -155,6 +155,19 @@ def test_number_that_is_taken_is_told_with_its_revision(goldleaf, kind):
     assert other == {"exists": False, "_id": None}
 
 
+@pytest.mark.parametrize("kind", ["hoseassembly", "hosekit", "workorder"])
+def test_deleted_version_leaves_the_list_and_cannot_be_read(goldleaf, kind):
+    made = make(goldleaf, kind)["_id"]
+
+    answer = post(goldleaf, f"/{kind}/{made}/delete")
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    listed = get(goldleaf, LISTS[kind], itemsPerPage=1000, limit=1000)["items"]
+    assert made not in [each["_id"] for each in listed]
+    assert goldleaf.get(f"/api/v1/{kind}/{made}").status_code == 404
+    assert post(goldleaf, f"/{kind}/{made}/delete").status_code == 404
+
+
 def test_copy_under_another_number_is_an_assembly_of_its_own(goldleaf):
     made = post(
         goldleaf, f"/hoseassembly/{ASSEMBLY}/saveas", {"params": {"partNumber": "COPY"}}

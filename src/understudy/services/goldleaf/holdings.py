@@ -15,7 +15,7 @@ WAREHOUSES = (
     ("West Branch", "Tacoma", "WA"),
     ("Service Van 1", "Duluth", "MN"),
 )
-STOCKED = 60  # items that a warehouse holds, at most
+STOCKED = 40  # items that a warehouse holds, at most
 LISTS = (("Retail", 0.0, True), ("Dealers", 7.5, False), ("Distributors", 15.0, False))
 PRICED_TYPES = ("hose", "crimpFitting", "adaptor", "ferrule", "wrap", "otherItem")
 
