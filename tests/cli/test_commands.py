@@ -172,6 +172,7 @@ def test_built_in_contract_states_what_its_facts_name(name: str) -> None:
     finished = understudy("lint", "--coverage", name)
 
     assert (finished.returncode, finished.stdout.splitlines()[2:]) == (0, [])
+    assert "no facts.yaml" not in finished.stdout
 
 
 @pytest.mark.parametrize(
