@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ def petstore() -> dict[str, Any]:
                 },
             },
         },
-        "components": {"schemas": {"Pet": PET}},
+        "components": {"schemas": {"Pet": deepcopy(PET)}},
     }
 
 
