@@ -70,6 +70,11 @@ def test_shipped_fixture_fits_every_service_it_names(name: str) -> None:
             "record 1 of pet: /status",
             id="record that breaks its schema",
         ),
+        pytest.param(
+            {"pets": {"pet": [{"id": 7}, {"id": 7}]}},
+            "record 2 of pet: it: another record has the id 7",
+            id="two records of a key",
+        ),
         pytest.param({"pets": {"pets": []}}, "did you mean pet?", id="unknown resource"),
         pytest.param({"dogs": {"dog": []}}, "'dogs' is no served service", id="unknown service"),
         pytest.param(

@@ -211,8 +211,24 @@ def test_counting_what_the_table_cannot_answer_says_why(small):
 
 
 def test_base_with_the_same_key_twice_is_refused():
+    store = Store([ITEM], [("item", [("i000001", item(1)), ("i000001", item(1))])])
+
     with pytest.raises(FixtureError, match="two records of item have the key 'i000001'"):
-        Store([ITEM], [("item", [("i000001", item(1)), ("i000001", item(1))])])
+        store.get("default", "item", "i000001")
+
+
+def test_base_is_read_when_something_is_first_asked_of_it():
+    asked = []
+
+    def records():
+        asked.append("item")
+        yield "i000001", item(1)
+
+    store = Store([ITEM], [("item", records())])
+    before = list(asked)
+    store.count("default", Query(resource="item"))
+
+    assert (before, asked) == ([], ["item"])
 
 
 def test_change_to_an_unknown_resource_applies_nothing(small):

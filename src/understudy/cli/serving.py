@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import sys
 from dataclasses import dataclass
 
 import typer
@@ -59,10 +58,6 @@ def serve_services(options: ServeOptions) -> None:
     )
     listening = listen(options.host, options.port)
     application = build_application(settings)
-    for stand_in in application.stand_ins.values():
-        if options.records is not None and sys.stderr.isatty():
-            typer.echo(f"loading the records of {stand_in.name} ...", err=True)
-        stand_in.load()
     port: int = listening.getsockname()[1]
     root = root_url(options.host, port)
 

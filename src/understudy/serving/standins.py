@@ -31,6 +31,7 @@ from understudy.behavior import (
     tables,
     with_fixture,
 )
+from understudy.contract.offences import Offence
 from understudy.contract.operations import JsonObject, Operation
 from understudy.contract.schemas import Schemas
 from understudy.services import Loaded
@@ -137,15 +138,17 @@ class StandIn:
         return known
 
     def _check_fixture(self, fixture: Fixture, given: Iterable[str]) -> None:
-        for resource in given:
-            for index, record in enumerate(self.seeded(resource)):
-                offences = self._workshop.offences(self.behavior.resources[resource], record)
-                fixture.check_record((self.name, resource, index), offences)
-
-    def load(self) -> None:
-        """Make the records now instead of at the first request; a tenant's wait until it asks."""
-        if self.behavior.partition is None:
-            self._holdings.of("")
+        for name in given:
+            resource = self.behavior.resources[name]
+            keys: set[object] = set()
+            for index, record in enumerate(self.seeded(name)):
+                offences = self._workshop.offences(resource, record)
+                key = record[resource.key]
+                if key in keys:
+                    message = f"another record has the {resource.key} {key!r}"
+                    offences = (Offence(pointer="", message=message, keyword="unique"), *offences)
+                keys.add(key)
+                fixture.check_record((self.name, name, index), offences)
 
     def match(self, method: str, segments: list[str]) -> tuple[Plan, dict[str, str]]:
         """Return the plan for a request line, with its path values.

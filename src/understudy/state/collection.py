@@ -54,7 +54,7 @@ class Collection:
             connection.execute(statement)
 
     def load(self, records: Iterable[tuple[Key, JsonObject]], uids: Iterator[int]) -> None:
-        """Put the base in; `index` comes after.
+        """Put the base in, and make the indexes that the table declares.
 
         Raises:
             FixtureError: two records have the same key.
@@ -62,9 +62,6 @@ class Collection:
         stream = iter(records)
         while chunk := list(islice(stream, _CHUNK)):
             self._load(chunk, uids)
-
-    def index(self) -> None:
-        """Make the indexes that the table declares, once its base is in."""
         self._want(self.layout.indexes())
 
     def put(self, world: int, version: Version) -> None:

@@ -36,11 +36,12 @@ class Store:
         tables: Sequence[Table],
         base: Iterable[tuple[str, Iterable[tuple[Key, JsonObject]]]] = (),
     ) -> None:
-        """Load the base: resource -> its records by key. Only their JSON is kept.
+        """Take the base: resource -> its records by key, of which only the JSON is kept.
+
+        A resource's records are read when something is first asked of it.
 
         Raises:
             BehaviorError: the base has records of a resource without a table.
-            FixtureError: two records of a resource have the same key.
         """
         self._connection = sqlite3.connect(
             ":memory:", isolation_level=None, cached_statements=1_024, check_same_thread=False
@@ -59,7 +60,11 @@ class Store:
         self._revisions = count(1)
         self._counts: Recent[int] = Recent(_COUNTS_KEPT)
         self._places = Places()
-        self._load(base)
+        self._waiting: dict[str, Iterable[tuple[Key, JsonObject]]] = {}
+        self._waiting.update((table.resource, ()) for table in tables)
+        for resource, records in base:
+            self._named(resource)
+            self._waiting[resource] = records
 
     def get(self, world: str, resource: str, key: Key) -> Row | None:
         """Return a record as the world sees it; None when there is none or it was removed."""
@@ -167,14 +172,11 @@ class Store:
         for layer in known.layers.values() if known else ():
             layer.clear()
 
-    def _load(self, base: Iterable[tuple[str, Iterable[tuple[Key, JsonObject]]]]) -> None:
+    def _load(self, collection: Collection, records: Iterable[tuple[Key, JsonObject]]) -> None:
         collecting = gc.isenabled()
         gc.disable()  # it would walk all records again and again: a third of the time
         try:
-            for resource, records in base:
-                self._collection(resource).load(records, self._uids)
-            for collection in self._collections.values():
-                collection.index()
+            collection.load(records, self._uids)
         finally:
             if collecting:
                 gc.enable()
@@ -260,6 +262,18 @@ class Store:
         return layer if layer is not None and layer.versions else None
 
     def _collection(self, resource: str) -> Collection:
+        """Return what is asked of a resource, its base loaded.
+
+        Raises:
+            BehaviorError: there is no such resource.
+            FixtureError: two records of its base have the same key.
+        """
+        collection = self._named(resource)
+        if resource in self._waiting:
+            self._load(collection, self._waiting.pop(resource))
+        return collection
+
+    def _named(self, resource: str) -> Collection:
         collection = self._collections.get(resource)
         if collection is None:
             remedy = f"resources are: {', '.join(self._collections)}"
