@@ -134,9 +134,10 @@ class Speech:
             "status": shape.status,
             "title": shape.title,
             "detail": refused.detail,
-            "request_id": f"req_{Dice(refused.problem, refused.detail).uuid()}",
             **shape.constants,
         }
+        if "request_id" in shape.body.uses:
+            figures["request_id"] = f"req_{Dice(refused.problem, refused.detail).uuid()}"
         if shape.body.uses & _OF_OFFENCES:
             figures |= self._offence_figures(refused, shape)
         return Answer(
@@ -168,9 +169,9 @@ class Speech:
         return Rows([self._offence.encode({**common, **entry}) for entry in shown])
 
     def _case(self, refused: Refused) -> ErrorCase | None:
-        first = refused.offences[0] if refused.offences else None
-        if first is None:
+        if not self._errors.cases or not refused.offences:
             return None
+        first = refused.offences[0]
         return next(
             (
                 case

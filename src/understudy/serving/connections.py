@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from asyncio import TimerHandle, Transport
 from http import HTTPStatus
+from typing import NoReturn
 
 import orjson
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -72,13 +73,19 @@ class BoundedProtocol(HttpToolsProtocol):
     def on_url(self, url: bytes) -> None:
         """Collect a part of the request target."""
         super().on_url(url)
-        self._count(len(url), URI_TOO_LONG)
+        self._has_progressed = True
+        self._head_bytes += len(url)
+        if self._head_bytes > LARGEST_HEAD_BYTES:
+            self._give_up_parsing(URI_TOO_LONG)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Collect a header; what trails the body is counted too, and is no header."""
         if self._is_in_head:
-            super().on_header(name, value)
-        self._count(len(name) + len(value) + 4, HEADERS_TOO_LARGE)
+            HttpToolsProtocol.on_header(self, name, value)
+        self._has_progressed = True
+        self._head_bytes += len(name) + len(value) + 4
+        if self._head_bytes > LARGEST_HEAD_BYTES:
+            self._give_up_parsing(HEADERS_TOO_LARGE)
 
     def on_headers_complete(self) -> None:
         """End a head, and hand the request to the application."""
@@ -126,12 +133,9 @@ class BoundedProtocol(HttpToolsProtocol):
     def _is_waiting(self) -> bool:
         return self._is_in_message and not self._is_over
 
-    def _count(self, size: int, refusal: HTTPStatus) -> None:
-        self._has_progressed = True
-        self._head_bytes += size
-        if self._head_bytes > LARGEST_HEAD_BYTES:
-            self._refusal = refusal
-            raise OverflowError  # which ends the parsing, and has `send_400_response` called
+    def _give_up_parsing(self, refusal: HTTPStatus) -> NoReturn:
+        self._refusal = refusal
+        raise OverflowError  # which has `send_400_response` called
 
     def _wait(self) -> None:
         longest_s = LONGEST_HEAD_S if self._is_in_head else LONGEST_BODY_S
