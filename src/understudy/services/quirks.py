@@ -42,20 +42,24 @@ def _find(name: str, loaded: Sequence[Loaded]) -> tuple[str, Quirk]:
         spelled = {spelling: full for full in known for spelling in (full, full.split(".", 1)[1])}
         close = difflib.get_close_matches(name, spelled, n=1)
         hint = f"did you mean {close[0]}? " if close else ""
-        remedy = f"{hint}known: {', '.join(sorted(known)) or 'none'}"
-        raise QuirkError(f"there is no quirk {name!r}", remedy=remedy)
+        raise QuirkError(f"there is no quirk {name!r}", remedy=hint + _switchable(loaded))
     return known[found[0]]
 
 
 def _not_switchable(service: str, quirk: Quirk, loaded: Sequence[Loaded]) -> QuirkError:
-    can = [
-        f"{each.name}.{other.name}"
-        for each in loaded
-        for other in each.behavior.quirks.values()
-        if other.is_switchable
-    ]
     return QuirkError(
         f"the quirk {quirk.name} of {service} cannot be switched off:"
         f" it is {quirk.provenance.label}, and not in doubt",
-        remedy=f"these can: {', '.join(can) or 'none'}",
+        remedy=_switchable(loaded),
     )
+
+
+def _switchable(loaded: Sequence[Loaded]) -> str:
+    """Say which quirks can be switched off; most cannot."""
+    can = [
+        f"{each.name}.{quirk.name}"
+        for each in loaded
+        for quirk in each.behavior.quirks.values()
+        if quirk.is_switchable
+    ]
+    return f"these can be switched off: {', '.join(can) or 'none'}"
