@@ -96,9 +96,9 @@ def test_services_tell_quirks_and_which_are_on(serve: Serve) -> None:
     ("switch", "told"),
     [
         pytest.param("newest_frist=off", "did you mean newest_first?", id="misspelt"),
-        pytest.param("pets.newest=off", "known: pets.names_are_short,", id="unknown"),
+        pytest.param("pets.newest=off", "switched off: pets.names_are_short,", id="unknown"),
         pytest.param("cats.newest_first=off", "there is no quirk", id="of another service"),
-        pytest.param("no_photos=off", "these can: pets.names", id="not in doubt"),
+        pytest.param("no_photos=off", "these can be switched off: pets.names", id="not in doubt"),
         pytest.param("newest_first", "NAME=off", id="no state"),
         pytest.param("newest_first=maybe", "NAME=off", id="another state"),
     ],
