@@ -10,7 +10,7 @@ from understudy.behavior.calls import Address, Answer, Call, Caller, Repeats, Sh
 from understudy.behavior.checking import check_behavior
 from understudy.behavior.compiling import Workshop
 from understudy.behavior.credentials import AuthMode
-from understudy.behavior.declarations import Behavior, Declaration, Kind, Quirk, Resource
+from understudy.behavior.declarations import Behavior, Declaration, Kind, Resource
 from understudy.behavior.declaring import grammar, read_behavior
 from understudy.behavior.error_shapes import Errors
 from understudy.behavior.extensions import Aside, Builder, Draft, Handler, Seeder, Seeds, Service
@@ -20,6 +20,7 @@ from understudy.behavior.inference import completed, infer_behavior
 from understudy.behavior.merging import apply_merge_patch
 from understudy.behavior.plans import Asked, Plan, Prepared, encoded
 from understudy.behavior.problems import PROBLEM_DETAILS, Problem, Refused, Speech
+from understudy.behavior.quirks import Quirk
 from understudy.behavior.references import References
 from understudy.behavior.replays import UNKEPT, Repetition, Replays
 from understudy.behavior.seeding import Seeding, scaled

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from understudy.behavior.error_shapes import Errors, ErrorShape
-from understudy.contract.operations import Json, JsonObject, Provenance
+from understudy.behavior.quirks import Quirk
+from understudy.contract.operations import Json, JsonObject
 from understudy.state import ColumnKind, Key, Operator
 
 
@@ -226,27 +227,6 @@ class Credentials:
     any_scope: bool = True
     keys: tuple[str, ...] = ()
     parameters: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quirk:
-    """Something that a service does and nobody would expect; `says` it in one sentence.
-
-    A `doubtful` one may not be so: `behavior` and `contract` are the merge patches that take it
-    away, both empty when it cannot be switched off.
-    """
-
-    name: str
-    says: str
-    provenance: Provenance
-    doubtful: bool = False
-    behavior: JsonObject = field(default_factory=dict)
-    contract: JsonObject = field(default_factory=dict)
-
-    @property
-    def is_switchable(self) -> bool:
-        """Whether it can be switched off."""
-        return bool(self.behavior or self.contract)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

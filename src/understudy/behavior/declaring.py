@@ -24,7 +24,6 @@ from understudy.behavior.declarations import (
     Owner,
     PageStyle,
     Paging,
-    Quirk,
     Reading,
     Reference,
     Relation,
@@ -37,10 +36,11 @@ from understudy.behavior.likeness import resolved
 from understudy.behavior.members import members, objects, strings, text
 from understudy.behavior.merging import apply_merge_patch
 from understudy.behavior.problems import PROBLEM_DETAILS
+from understudy.behavior.quirks import read_quirk
 from understudy.contract.documents import load_document
 from understudy.contract.errors import BehaviorError
 from understudy.contract.grammars import check_grammar
-from understudy.contract.operations import Json, JsonObject, Label, Provenance
+from understudy.contract.operations import Json, JsonObject
 from understudy.state import ColumnKind, Operator
 
 DEFAULT_ANSWERS: Mapping[Kind, Json] = {Kind.LIST: "$records", Kind.DELETE: None}
@@ -59,7 +59,7 @@ def read_behavior(
     """
     document = load_document(path, cache=cache)
     check_grammar(document, path, grammar(), BehaviorError)
-    quirks = {name: _quirk(name, each) for name, each in objects(document, "quirks")}
+    quirks = {name: read_quirk(name, each) for name, each in objects(document, "quirks")}
     for name in quirks_off:
         document = apply_merge_patch(document, quirks[name].behavior)
         check_grammar(document, path, grammar(), BehaviorError)
@@ -80,23 +80,6 @@ def read_behavior(
         quirks=quirks,
         off=tuple(quirks_off),
         file=str(path),
-    )
-
-
-def _quirk(name: str, source: JsonObject) -> Quirk:
-    provenance, off = members(source, "provenance"), members(source, "off")
-    return Quirk(
-        name=name,
-        says=str(source["says"]),
-        provenance=Provenance(
-            label=Label(str(provenance["label"])),
-            source=text(provenance, "source"),
-            section=text(provenance, "section") or "",
-            note=text(provenance, "note") or "",
-        ),
-        doubtful=bool(source.get("doubtful", False)),
-        behavior=members(off, "behavior"),
-        contract=members(off, "contract"),
     )
 
 
@@ -180,15 +163,17 @@ def _declaration(operation: str, source: JsonObject) -> Declaration:
         defaults=members(source, "defaults"),
         assign=members(source, "set"),
         soft=members(source, "soft"),
-        when={
-            name: tuple(cast("list[Json]", each)) for name, each in members(source, "when").items()
-        },
+        when=_states(members(source, "when")),
         headers=cast("Mapping[str, str]", members(source, "headers")),
         twice=text(source, "twice"),
         beside=text(source, "beside"),
         token=_token(members(source, "token")) if "token" in source else None,
         errors={name: read_error(each) for name, each in objects(source, "errors")},
     )
+
+
+def _states(source: JsonObject) -> Mapping[str, tuple[Json, ...]]:
+    return {name: tuple(cast("list[Json]", each)) for name, each in source.items()}
 
 
 def _owner(source: JsonObject) -> Owner:

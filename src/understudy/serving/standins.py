@@ -112,11 +112,14 @@ class StandIn:
         )
         self._plans: dict[str, Plan] = {}
         self._hidden = frozenset(each.id for each in loaded.hidden)
-        for operation in (*self.contract.operations, *loaded.hidden):
-            for base_path in operation.base_paths:
-                self.router.add(base_path + operation.path, operation.method, operation)
+        self._route((*self.contract.operations, *loaded.hidden))
         if fixture is not None:
             self._check_fixture(fixture, given)
+
+    def _route(self, operations: Iterable[Operation]) -> None:
+        for operation in operations:
+            for base_path in operation.base_paths:
+                self.router.add(base_path + operation.path, operation.method, operation)
 
     def compile(self) -> tuple[Plan, ...]:
         """Compile all operations now: what is wrong with one is told before anybody asks for it.
