@@ -1,0 +1,1 @@
+"""Probes: checks of what schemas cannot say, derived from what a service declares."""
