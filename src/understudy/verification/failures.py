@@ -50,5 +50,5 @@ class Failure:
 
         Figures and values that a seed changes are not part of it.
         """
-        what = "\0".join((self.operation, self.rule, self.kind, self.pointer))
+        what = f"{self.operation}\0{self.rule}\0{self.kind}\0{self.pointer}"
         return hashlib.sha256(what.encode()).hexdigest()[:12]

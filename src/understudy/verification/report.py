@@ -102,7 +102,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationRow:
-    """One operation in the matrix: its statuses met (status -> times), and whether it ever was 2xx."""
+    """One operation in the matrix: (status, times) as met, and whether it ever was 2xx."""
 
     operation: str
     method: str
