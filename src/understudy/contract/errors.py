@@ -8,7 +8,9 @@ UnderstudyError                 root; `str()` is the whole message, ready for a 
 ├── FixtureError                records of a fixture do not satisfy the contract
 ├── UnknownService              no built-in service and no file has that name
 ├── QuirkError                  a quirk is not there, or cannot be switched off
-└── AddressError                the server cannot listen where it was told to
+├── OptionError                 an option of a command has no meaning
+├── AddressError                the server cannot listen where it was told to
+└── StandInError                a stand-in that was started in the background did not come up
 """
 
 from __future__ import annotations
@@ -108,3 +110,15 @@ class AddressError(UnderstudyError):
     """The server cannot listen on the address it was given."""
 
     code = "address-in-use"
+
+
+class OptionError(UnderstudyError):
+    """An option has no meaning, or not together with the others."""
+
+    code = "invalid-option"
+
+
+class StandInError(UnderstudyError):
+    """A stand-in that was started in the background ended before it answered."""
+
+    code = "stand-in-failed"
