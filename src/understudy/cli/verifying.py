@@ -1,0 +1,276 @@
+"""`verify`: from options to a plan, a run with its progress, and what is printed and written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import typer
+from rich.console import Console
+
+from understudy.cli.caching import cache_directory
+from understudy.cli.exits import FINDINGS
+from understudy.cli.standing_in import stand_in
+from understudy.contract.errors import OptionError
+from understudy.contract.operations import Json, Operation
+from understudy.services import Loaded, documented_only, load_service
+from understudy.verification.baseline import Baseline, read_baseline, write_baseline
+from understudy.verification.guarding import (
+    Limits,
+    Scope,
+    Target,
+    parse_scope,
+    parse_target,
+    read_credentials,
+    stand_in_credentials,
+)
+from understudy.verification.profiles import EFFORTS, Profile
+from understudy.verification.report import Report, Verdict
+from understudy.verification.reports import (
+    form_of,
+    json_form,
+    open_progress,
+    print_report,
+    write,
+)
+from understudy.verification.running import Engine, Plan, Progress, Side, Verified, verify
+from understudy.verification.sharding import parse_shard
+
+ACCEPTED_FOR = timedelta(days=180)  # after which somebody has to say again that it is accepted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyOptions:
+    """The options of `verify`, as given."""
+
+    service: str
+    base_url: str | None
+    against: str | None
+    profile: str | None
+    engine: str
+    seed: int
+    only: tuple[str, ...]
+    documented_only: bool
+    shard: str | None
+    reports: tuple[Path, ...]
+    baseline: Path | None
+    update_baseline: bool
+    reason: str
+    propose: Path | None
+    overlay: Path | None
+    credentials: Path | None
+    allow_writes: bool
+    scope: str | None
+    rate: float | None
+    budget: int | None
+    time_limit_s: float | None
+    timeout_s: float
+    kill_file: Path | None
+    dry_run: bool
+    as_json: bool
+
+
+def verify_service(options: VerifyOptions) -> None:
+    """Verify, print and write what came of it, and exit with 1 unless the contract is kept.
+
+    Raises:
+        UnderstudyError: an option has no meaning, or something that was named cannot be used.
+    """
+    _check(options)
+    loaded = load_service(options.service, cache=cache_directory(), overlay=options.overlay)
+    if options.documented_only:
+        loaded = documented_only(loaded)
+    with ExitStack() as stack:
+        plan = _plan(options, loaded, stack)
+        with _shown(Console(stderr=True)) as watch:
+            verified = verify(plan, watch)
+    if options.dry_run:
+        from understudy.cli.rehearsing import print_rehearsal
+
+        print_rehearsal(plan, verified)
+        return
+    _put_out(options, plan, verified)
+    if verified.report.verdict is not Verdict.PASSED:
+        raise typer.Exit(FINDINGS)
+
+
+def _check(options: VerifyOptions) -> None:
+    if options.profile is not None:
+        _one_of("--profile", options.profile, list(Profile))
+    _one_of("--engine", options.engine, ["all", *Engine])
+    if options.base_url and options.against:
+        raise OptionError(
+            "--base-url and --against are given together",
+            remedy="--base-url verifies a deployment alone, --against beside the stand-in",
+        )
+    if options.update_baseline and (options.baseline is None or not options.reason.strip()):
+        raise OptionError(
+            "--update-baseline needs to know which file, and why",
+            remedy="give --baseline FILE and --reason TEXT",
+        )
+    if options.dry_run and not (options.base_url or options.against):
+        raise OptionError(
+            "--dry-run says what a deployment would be sent, but none is named",
+            remedy="give --base-url URL",
+        )
+    for path in options.reports:
+        form_of(path)
+
+
+def _one_of(option: str, value: str, choices: Sequence[str]) -> None:
+    if value not in choices:
+        raise OptionError(f"{option} {value} is unknown", remedy=f"one of: {', '.join(choices)}")
+
+
+def _plan(options: VerifyOptions, loaded: Loaded, stack: ExitStack) -> Plan:
+    target = _target(options)
+    profile = _profile(options, target)
+    writes = EFFORTS[profile].writes
+    if target is not None and writes and not (target.is_loopback or options.allow_writes):
+        raise OptionError(
+            f"the profile {profile} writes, and {target.origin} is not on this machine",
+            remedy="give --profile read; or --allow-writes with a --scope that may be written",
+        )
+    scope = _scope(options, loaded, target)
+    shard = parse_shard(options.shard) if options.shard else None
+    operations = _operations(options, loaded)
+    return Plan(
+        loaded=loaded,
+        sides=tuple(_sides(options, loaded, target, stack)),
+        operations=shard.share(operations) if shard else operations,
+        profile=profile,
+        engines=frozenset(Engine) if options.engine == "all" else frozenset({Engine(options.engine)}),
+        seed=options.seed,
+        scope=scope,
+        limits=Limits(
+            most_requests=options.budget,
+            rate_per_s=options.rate,
+            total_s=options.time_limit_s,
+            timeout_s=options.timeout_s,
+            kill_file=options.kill_file,
+        ),
+        baseline=_baseline(options),
+        given=_given(scope),
+        shard=str(shard) if shard else "",
+    )
+
+
+def _target(options: VerifyOptions) -> Target | None:
+    url = options.base_url or options.against
+    return parse_target(url) if url else None
+
+
+def _profile(options: VerifyOptions, target: Target | None) -> Profile:
+    if options.profile is not None:
+        return Profile(options.profile)
+    is_here = target is None or target.is_loopback
+    return Profile.QUICK if is_here or options.allow_writes else Profile.READ
+
+
+def _scope(options: VerifyOptions, loaded: Loaded, target: Target | None) -> Scope | None:
+    if options.scope is None or target is None:
+        return None
+    return parse_scope(options.scope, partition=loaded.behavior.partition, target=target)
+
+
+def _given(scope: Scope | None) -> dict[str, Json]:
+    """Return the values of parameters that a scope fixes."""
+    return {scope.name: scope.value} if scope is not None and scope.name else {}
+
+
+def _operations(options: VerifyOptions, loaded: Loaded) -> tuple[Operation, ...]:
+    known = [each.id for each in loaded.contract.operations]
+    for name in options.only:
+        _one_of("--only", name, known)
+    chosen = loaded.contract.operations
+    return tuple(each for each in chosen if not options.only or each.id in options.only)
+
+
+def _sides(
+    options: VerifyOptions, loaded: Loaded, target: Target | None, stack: ExitStack
+) -> Iterator[Side]:
+    """Yield what is verified: the stand-in unless a deployment is named alone, and that one."""
+    if target is None or options.against or options.dry_run:
+        url = stack.enter_context(stand_in(options.service, tuple(_stand_in_options(options))))
+        yield Side(
+            name="stand-in",
+            target=parse_target(url),
+            credentials=stand_in_credentials(loaded.contract, loaded.behavior),
+            identities=stand_in_identities(loaded),
+            is_stand_in=True,
+            # A rehearsal meets the stand-in by the rules of the deployment.
+            permitted_as=replace(target, base="") if target and options.dry_run else None,
+        )
+    if target is not None and not options.dry_run:
+        credentials = read_credentials(loaded.contract, target, os.environ, options.credentials)
+        yield Side(
+            name="deployment",
+            target=target,
+            credentials=credentials,
+            identities=credentials.identities(),
+        )
+
+
+def _stand_in_options(options: VerifyOptions) -> Iterator[str]:
+    yield from ("--seed", str(options.seed))
+    if options.documented_only:
+        yield "--documented-only"
+    if options.overlay is not None:
+        yield from ("--overlay", str(options.overlay))
+
+
+def _baseline(options: VerifyOptions) -> Baseline | None:
+    if options.baseline is None:
+        return None
+    return read_baseline(options.baseline, today=_today(), missing_ok=options.update_baseline)
+
+
+def _today() -> date:
+    # The day on which somebody runs this: what a baseline accepts ends on one.
+    return datetime.now(tz=UTC).date()  # noqa: TID251 - nothing that is served or sent depends on it
+
+
+@contextmanager
+def _shown(console: Console) -> Iterator[typer.models.CallbackType]:
+    with open_progress(console) as show:
+
+        def watch(progress: Progress) -> None:
+            what = f"{progress.deployment}: {progress.engine}"
+            show(f"{what}, {progress.requests:,} requests", progress.done, progress.all)
+
+        yield watch
+
+
+def _put_out(options: VerifyOptions, plan: Plan, verified: Verified) -> None:
+    report = verified.report
+    exchanges = [exchange for held in verified.held for exchange in held.exchanges]
+    secrets = [text for side in plan.sides if not side.is_stand_in for text in side.credentials.secrets()]
+    for path in options.reports:
+        write(report, exchanges, path, secrets=secrets)
+    if options.as_json:
+        typer.echo(json_form(report, exchanges))
+    else:
+        print_report(report, Console())
+    if options.propose is not None:
+        from understudy.cli.proposing import write_proposal
+
+        write_proposal(plan, verified, options.propose)
+    if options.update_baseline and plan.baseline is not None and options.baseline is not None:
+        _accept(options, plan.baseline, report)
+
+
+def _accept(options: VerifyOptions, baseline: Baseline, report: Report) -> None:
+    whole = not report.stops and not report.shard
+    renewed = baseline.renewed(
+        report.findings,
+        reason=options.reason,
+        expires=baseline.today + ACCEPTED_FOR,
+        is_whole=whole,
+    )
+    if options.baseline is not None:
+        write_baseline(options.baseline, renewed)
+        typer.echo(f"{len(renewed.accepted)} findings are accepted in {options.baseline}", err=True)
