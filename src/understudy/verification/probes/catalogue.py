@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from understudy.verification.probes import paging
+from understudy.verification.probes import links, paging, sorting
 from understudy.verification.probes.probing import Probe
 
 PAGES = Probe(
@@ -22,5 +22,14 @@ PAGES = Probe(
     run=paging.check_pages,
 )
 
-READING: tuple[Probe, ...] = (PAGES,)
+LINKS = Probe(
+    name="links",
+    rules=frozenset({"link-broken", "link-wrong", "cursor-repeats"}),
+    run=links.check_links,
+)
+ORDER = Probe(
+    name="order", rules=frozenset({"sort-wrong", "sort-unstable"}), run=sorting.check_order
+)
+
+READING: tuple[Probe, ...] = (PAGES, LINKS, ORDER)
 PROBES: tuple[Probe, ...] = READING
