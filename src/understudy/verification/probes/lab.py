@@ -15,7 +15,7 @@ from typing import Final
 
 from understudy.behavior import Behavior, Declaration, Kind, tables
 from understudy.contract.encoding import encode_request
-from understudy.contract.operations import Contract, Json, JsonObject, Location, Operation
+from understudy.contract.operations import Contract, Json, JsonObject, Operation
 from understudy.contract.schemas import Schemas
 from understudy.state import ColumnKind
 from understudy.verification.exchanges import Headers
@@ -28,6 +28,8 @@ from understudy.verification.report import Gap
 
 NOTHING: Final = Payload(content=b"", media_type="")
 MOST_TRIED = 40  # owners of which one is looked for that has something
+FEW_TRIED = 12  # until one that has a single row will do
+ENOUGH_ROWS = 4  # to be cut into pages, and sorted
 LARGEST_PAGE = 100  # asked for where the contract sets no maximum
 MOST_PAGES = 15
 MOST_ROWS = 400
@@ -208,22 +210,34 @@ class Lab:
         return min(maximum, LARGEST_PAGE) if isinstance(maximum, int) else LARGEST_PAGE
 
     def _reach(self, operation: Operation) -> Values | None:
-        listing = self.listing(operation)
-        spare: Values | None = None
-        for values in self.candidates(operation):
-            if not self.may_ask(operation):
-                return values
-            if listing is not None and self.rows_of(listing, values):
-                return values
-            if self.ask(operation, values).is_success:
-                spare = spare if spare is not None else values
-                if listing is None:
-                    return values
-            if not _has_path(operation):
-                break
-        if spare is None:
+        found = self._fullest(operation) if self.listing(operation) else self._working(operation)
+        if found is None:
             self.skip(operation, "reached", "no values were found with which it succeeds")
-        return spare
+        return found
+
+    def _working(self, operation: Operation) -> Values | None:
+        """Return values with which an operation succeeds; untried ones where it writes."""
+        is_tried = self.may_ask(operation)
+        for values in self.candidates(operation):
+            if not is_tried or self.ask(operation, values).is_success:
+                return values
+        return None
+
+    def _fullest(self, operation: Operation) -> Values | None:
+        """Return values with which a list has rows, several if some owner has."""
+        listing = self.listing(operation)
+        if listing is None or not self.may_ask(operation):
+            return next(self.candidates(operation), None)
+        best: tuple[int, Values | None] = (0, None)
+        spare: Values | None = None
+        for tried, values in enumerate(self.candidates(operation), 1):
+            spare = spare if spare is not None else values
+            best = max(best, (len(self.rows_of(listing, values)), values), key=lambda each: each[0])
+            if best[0] >= ENOUGH_ROWS or (best[0] and tried >= FEW_TRIED):
+                break
+        if best[1] is not None:
+            return best[1]
+        return spare if spare is not None and self.ask(operation, spare).is_success else None
 
     # Saying
 
@@ -232,6 +246,10 @@ class Lab:
         for behavior in behaviors:
             self.exercised.add((operation.id, behavior))
             self.skipped.pop((operation.id, behavior), None)
+
+    def has_exercised(self, operation: Operation, *behaviors: str) -> bool:
+        """Tell whether all of these behaviors were put to the test already."""
+        return all((operation.id, behavior) in self.exercised for behavior in behaviors)
 
     def skip(self, operation: Operation, behavior: str, reason: str) -> None:
         """Note why a behavior of an operation could not be put to the test."""
@@ -276,7 +294,3 @@ class Lab:
             phase="probes",
             exchanges=tuple(each.exchange for each in seen),
         )
-
-
-def _has_path(operation: Operation) -> bool:
-    return any(each.location is Location.PATH for each in operation.parameters)

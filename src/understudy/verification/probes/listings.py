@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+
+import orjson
 
 from understudy.behavior import Behavior, Declaration, Kind, Resource
 from understudy.behavior.declarations import Paging
@@ -66,11 +67,10 @@ class Listing:
     def identify(self, rows: Sequence[JsonObject]) -> Identity:
         """Return what tells these rows apart."""
         for names in self._candidates():
-            keys = [tuple(json.dumps(row.get(name)) for name in names) for row in rows]
-            if all(all(name in row for name in names) for row in rows) and len(set(keys)) == len(
-                keys
-            ):
-                return Identity(names)
+            identity = Identity(names)
+            is_shown = all(name in row for row in rows for name in names)
+            if is_shown and len(set(map(identity.of, rows))) == len(rows):
+                return identity
         return Identity(())
 
     def _candidates(self) -> Iterator[tuple[str, ...]]:
@@ -90,7 +90,7 @@ class Identity:
     def of(self, row: JsonObject) -> str:
         """Return the row's identity as text."""
         shown: Json = [row.get(name) for name in self.names] if self.names else row
-        return json.dumps(shown, sort_keys=True)
+        return orjson.dumps(shown, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def at(value: Json, place: Sequence[str]) -> Json:

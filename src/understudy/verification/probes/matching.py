@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import assert_never
 
 from understudy.behavior.declarations import Comparison, Reading
 from understudy.contract.operations import Json
 from understudy.state import ColumnKind, Operator
-from understudy.state.scalars import ENCODERS, Scalar, folded
+from understudy.state.scalars import ENCODERS, Scalar, folded, number
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NEGATIVE = {Operator.DIFFERS: Operator.EQUALS, Operator.LACKS: Operator.CONTAINS}
@@ -35,6 +36,17 @@ def meets(
     """
     if values is None:
         return None
+    if isinstance(how, Reading):
+        return _reads(values, how, asked, kind)
+    if how in _NEGATIVE:
+        return _meets_not(values, _NEGATIVE[how], asked, kind)
+    if how is Operator.ABSENT:
+        return not values
+    wanted = asked if isinstance(asked, list) else [asked]
+    return any_of(_holds(value, how, each, kind) for value in values for each in wanted)
+
+
+def _reads(values: Sequence[Json], how: Reading, asked: Json, kind: ColumnKind) -> bool | None:
     match how:
         case Reading.LISTED:
             return any_of(meets(values, Operator.EQUALS, each, kind) for each in listed(asked))
@@ -43,13 +55,8 @@ def meets(
         case Reading.FILLED | Reading.BLANK:
             is_blank = None if not values else all(each == "" for each in values)
             return is_blank if is_blank is None else is_blank is (how is Reading.BLANK)
-        case Operator.ABSENT:
-            return not values
-        case Operator.DIFFERS | Operator.LACKS:
-            return _meets_not(values, _NEGATIVE[how], asked, kind)
         case _:
-            wanted = asked if isinstance(asked, list) else [asked]
-            return any_of(_holds(value, how, each, kind) for value in values for each in wanted)
+            assert_never(how)
 
 
 def listed(asked: Json) -> list[Json]:
@@ -92,7 +99,7 @@ def _holds(value: Json, how: Operator, asked: Json, kind: ColumnKind) -> bool | 
     if left is None or right is None:
         return None
     if how in (Operator.EQUALS, Operator.IN):
-        return _equal(left, right)
+        return None if left != right and _are_one_number(value, asked) else _equal(left, right)
     return _compared(left, how, right)
 
 
@@ -101,6 +108,11 @@ def _equal(left: Scalar, right: Scalar) -> bool | None:
         return True
     alike = isinstance(left, str) and isinstance(right, str) and left.casefold() == right.casefold()
     return None if alike else False
+
+
+def _are_one_number(value: Json, asked: Json) -> bool:
+    """Tell whether two values are the same number, spelled in different ways ("1", "1.0")."""
+    return number(value) is not None and number(value) == number(asked)
 
 
 def _compared(left: Scalar, how: Operator, right: Scalar) -> bool | None:

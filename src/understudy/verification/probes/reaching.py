@@ -114,9 +114,9 @@ class Reach:
                 continue
             named = [(owner.parameter, owner.resource) for owner in declared.owners]
             key = self._key_parameter(operation, declared)
-            resource = self._behavior.resources.get(declared.resource or "")
-            if resource is not None and key is not None and not resource.key_of:
-                named.append((key, resource.name))
+            kept = self._behavior.resources.get(declared.resource or "")
+            if kept is not None and key is not None and not kept.key_of:
+                named.append((key, kept.name))
             for parameter, resource in named:
                 yield _place(operation, parameter), resource
                 yield parameter, resource

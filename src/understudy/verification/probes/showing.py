@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 
 from understudy.behavior import Declaration, Kind
 from understudy.behavior.templates import place_of
+from understudy.behavior.views import Views
 from understudy.contract.operations import Json, JsonObject, Location, Operation
 from understudy.state import ColumnKind
 from understudy.verification.probes.asking import Seen
 from understudy.verification.probes.lab import Lab
-from understudy.verification.probes.listings import Listing, at
+from understudy.verification.probes.listings import Listing, at, json_answer
 from understudy.verification.probes.reaching import Values
 
 MOST_DETAILS = 12  # records that are looked at one by one, of one list
@@ -44,15 +45,18 @@ def values_of(lab: Lab, listing: Listing, row: JsonObject, field: str) -> list[J
     return _scalars(found, other.key if other else None)
 
 
-def include_all(lab: Lab, listing: Listing) -> Values:
-    """Return what asks for everything that a list can include."""
-    parameter = listing.parameter(listing.declaration.include)
-    names = includable(lab, listing.operation) if parameter is not None else ()
-    return {parameter.name: list(names)} if parameter is not None and names else {}
+def include_all(lab: Lab, operation: Operation) -> Values:
+    """Return what asks for everything that an operation can include."""
+    parameter = lab.declaration(operation).include
+    names = includable(lab, operation)
+    return {parameter: list(names)} if parameter is not None and names else {}
 
 
 def includable(lab: Lab, operation: Operation) -> tuple[str, ...]:
-    """Return what can be included, as the include parameter's schema enumerates it."""
+    """Return what can be included, as the include parameter's schema enumerates it.
+
+    What the contract says is always null, although it may be asked for, is left out.
+    """
     name = lab.declaration(operation).include
     parameter = next((each for each in operation.parameters if each.name == name), None)
     if parameter is None:
@@ -63,7 +67,26 @@ def includable(lab: Lab, operation: Operation) -> tuple[str, ...]:
         for inner in lab.schemas.branches(items if isinstance(items, dict) else branch):
             listed = inner.get("enum")
             found += [str(each) for each in listed] if isinstance(listed, list) else []
-    return tuple(dict.fromkeys(found))
+    shown = [each for each in found if not _is_always_null(lab, operation, each.split("."))]
+    return tuple(dict.fromkeys(shown))
+
+
+def _is_always_null(lab: Lab, operation: Operation, steps: list[str]) -> bool:
+    """Tell whether the contract itself says that an include shows nothing here."""
+    media = json_answer(operation)
+    listing = lab.listing(operation)
+    template = lab.declaration(operation).answer
+    start = (*listing.rows_at, "*") if listing else place_of(template, "record") or ()
+    views = Views(lab.contract.document, {})
+    schema = views.within(media.schema if media else None, start)
+    for step in steps:
+        inner = views.within(schema, ())
+        if isinstance(inner, dict) and "items" in inner:
+            schema = views.within(schema, ("*",))
+        if step not in views.properties(schema) and "data" in views.properties(schema):
+            schema = views.within(schema, ("data", "*"))
+        schema = views.properties(schema).get(step, {})
+    return isinstance(schema, dict) and schema.get("type") == "null"
 
 
 def showing_one(lab: Lab, listing: Listing) -> Operation | None:

@@ -10,9 +10,10 @@ from itertools import pairwise
 
 from understudy.contract.operations import Json, JsonObject, Operation
 from understudy.state import ColumnKind
-from understudy.state.scalars import ENCODERS, Scalar
+from understudy.state.scalars import ENCODERS
 from understudy.verification.failures import Failure
 from understudy.verification.probes.asking import Seen
+from understudy.verification.probes.choosing import options
 from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.listings import Listing
 from understudy.verification.probes.paging import cut
@@ -41,7 +42,7 @@ def check_order(lab: Lab, operation: Operation) -> Iterator[Failure]:
     base = lab.values(operation)
     if base is None:
         return
-    base = {**base, **include_all(lab, listing)}
+    base = {**base, **include_all(lab, operation)}
     all_of_it = whole(lab, listing, base)
     if all_of_it.broken is not None:
         return
@@ -79,11 +80,7 @@ def _directions(lab: Lab, listing: Listing) -> tuple[tuple[str, bool], ...]:
     parameter = listing.parameter(listing.declaration.ordering.direction)
     if parameter is None:
         return ()
-    words = [
-        str(word)
-        for branch in lab.schemas.branches(parameter.schema)
-        for word in (branch["enum"] if isinstance(branch.get("enum"), list) else ())
-    ]
+    words = [str(word) for word in options(lab, parameter.schema)]
     found = {"desc" in word.lower(): word for word in reversed(words or ["asc", "desc"])}
     is_valid = lab.schemas.validator(parameter.schema).is_valid
     return tuple((word, down) for down, word in sorted(found.items()) if is_valid(word))
@@ -91,13 +88,18 @@ def _directions(lab: Lab, listing: Listing) -> tuple[tuple[str, bool], ...]:
 
 def _default(lab: Lab, listing: Listing) -> Iterator[Sorted]:
     default = listing.declaration.ordering.default
-    if default and not lab.is_inferred:
+    if default and not lab.is_inferred and is_shown(listing, default[0]):
         yield Sorted(
             field=default[0].removeprefix("-"),
             is_descending=default[0].startswith("-"),
             values={},
             behavior="sort:default",
         )
+
+
+def is_shown(listing: Listing, field: str) -> bool:
+    """Tell whether the contract lets rows show a field: an order by another promises nothing."""
+    return field.removeprefix("-").partition(".")[0] in listing.schema
 
 
 def _check(lab: Lab, listing: Listing, base: Values, each: Sorted) -> Iterator[Failure]:
@@ -109,8 +111,10 @@ def _check(lab: Lab, listing: Listing, base: Values, each: Sorted) -> Iterator[F
         lab.skip(operation, each.behavior, f"sorted so, it answers {walked.broken.status}")
         return
     shown = _shown(lab, listing, walked.rows, each.field)
-    if shown is None or len(shown) < 2:  # noqa: PLR2004 - two can be out of order
+    if shown is None:
         lab.skip(operation, each.behavior, f"rows do not show {each.field}")
+    elif len(shown) < 2:  # noqa: PLR2004 - two can be out of order
+        lab.skip(operation, each.behavior, "the list has less than two rows that can be compared")
     else:
         lab.exercise(operation, each.behavior)
         wrong = _out_of_order(shown, kind_of(lab, listing, each.field), each)
@@ -135,34 +139,24 @@ def _shown(lab: Lab, listing: Listing, rows: Sequence[JsonObject], field: str) -
     return [each[0] for each in found if each is not None and len(each) == 1]
 
 
-def _out_of_order(
-    shown: Sequence[Json], kind: ColumnKind, how: Sorted
-) -> tuple[Json, Json] | None:
+def _out_of_order(shown: Sequence[Json], kind: ColumnKind, how: Sorted) -> tuple[Json, Json] | None:
     """Return two neighbours that are the wrong way round, by every way to compare them."""
     for first, second in pairwise(shown):
         before, after = (second, first) if how.is_descending else (first, second)
-        if all(low > high for low, high in _readings(before, after, kind)):
+        if _is_after(before, after, kind):
             return first, second
     return None
 
 
-def _readings(low: Json, high: Json, kind: ColumnKind) -> Iterator[tuple[float | str, float | str]]:
-    """Yield two values in forms that can be compared: deployments sort texts by many rules.
-
-    Where nothing can be compared, two equal forms are yielded: no order is wrong then.
-    """
-    left, right = ENCODERS[kind](low), ENCODERS[kind](high)
+def _is_after(first: Json, second: Json, kind: ColumnKind) -> bool:
+    """Tell whether a value belongs behind another by every way in which deployments sort texts."""
+    left, right = ENCODERS[kind](first), ENCODERS[kind](second)
     if isinstance(left, str) and isinstance(right, str):
-        yield from ((left, right), (left.casefold(), right.casefold()))
-        yield _SIGNS.sub("", left.casefold()), _SIGNS.sub("", right.casefold())
-    elif _is_number(left) and _is_number(right):
-        yield left, right  # type: ignore[misc]  # both were asked
-    else:
-        yield 0, 0
-
-
-def _is_number(value: Scalar) -> bool:
-    return isinstance(value, int | float)
+        low, high = left.casefold(), right.casefold()
+        return left > right and low > high and _SIGNS.sub("", low) > _SIGNS.sub("", high)
+    if isinstance(left, int | float) and isinstance(right, int | float):
+        return left > right
+    return False
 
 
 def _stable(lab: Lab, listing: Listing, values: Values, at: str) -> Iterator[Failure]:
