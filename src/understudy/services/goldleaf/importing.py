@@ -16,7 +16,7 @@ from understudy.data import timestamp
 from understudy.services.goldleaf.histories import born, changed
 from understudy.services.goldleaf.identities import new_identity
 from understudy.services.goldleaf.sheets import Cell, Column, Sheet
-from understudy.services.goldleaf.uploads import Line, Unreadable, Value, read_rows
+from understudy.services.workbooks import Line, Unreadable, Value, read_rows
 from understudy.state import Transaction
 
 LARGEST = 1_000_000_000

@@ -1,0 +1,176 @@
+"""Asking: one request of a probe, and what came of it, whatever that is.
+
+A request may be refused, hang, break off or be answered with garbage: all of it is something that
+was seen, and nothing here raises for it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import httpx2
+import orjson
+
+from understudy.contract.operations import Json
+from understudy.verification.exchanges import Exchange, Headers, Outcome
+
+ASKER = "Understudy-Asker"
+CREDENTIALS = "Understudy-Credentials"
+WORLD = "Understudy-World"
+GUARD = "Understudy-Guard"  # the guard's own word, on answers that it gives itself
+
+_OUTCOMES: Mapping[type[httpx2.HTTPError], Outcome] = {  # the narrowest first
+    httpx2.TimeoutException: Outcome.TIMED_OUT,
+    httpx2.ConnectError: Outcome.UNREACHABLE,
+    httpx2.RemoteProtocolError: Outcome.GARBLED,
+    httpx2.DecodingError: Outcome.GARBLED,
+}
+
+
+class Credentials(StrEnum):
+    """Whose credentials a request carries."""
+
+    CONFIGURED = "configured"  # those of the run; the guard fills them in
+    NONE = "none"
+    AS_SENT = "as-sent"  # those among the request's own headers, if any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A request to be sent: `target` is path and query, percent-encoded."""
+
+    method: str
+    target: str
+    headers: Headers = ()
+    body: bytes = b""
+    credentials: Credentials = Credentials.CONFIGURED
+    operation: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What came of a request. `content` is the whole body as received, not redacted.
+
+    `json` is None when the body is no JSON (or is the JSON `null`). `status` is None when there was
+    no answer of the deployment: `exchange.outcome` says why.
+    """
+
+    exchange: Exchange
+    content: bytes = b""
+    json: Json = field(default=None)
+
+    @property
+    def status(self) -> int | None:
+        """The status of the deployment's answer."""
+        return self.exchange.status
+
+    @property
+    def is_success(self) -> bool:
+        """Whether it was answered, with a 2xx."""
+        status = self.exchange.status
+        return status is not None and 200 <= status < 300  # noqa: PLR2004 - what 2xx means
+
+    def header(self, name: str) -> str | None:
+        """Return the first header of that name."""
+        return self.exchange.header(name)
+
+
+class Asker:
+    """Sends requests for whoever is named `name` at the time, and makes exchanges of them."""
+
+    def __init__(
+        self, http: httpx2.Client, *, redact: Callable[[Exchange], Exchange] = lambda each: each
+    ) -> None:
+        """Ask through a client whose base URL is the guard's, or a deployment's, origin."""
+        self._http = http
+        self._redact = redact
+        self.name = "probe"
+        self.count = 0
+
+    def send(self, request: Request) -> Seen:
+        """Send a request; it is never raised for what comes of it."""
+        self.count += 1
+        began = time.perf_counter()
+        try:
+            sent = self._http.build_request(
+                request.method,
+                request.target,
+                headers=[(_latin(name), _latin(text)) for name, text in self._headers(request)],
+                content=request.body or None,
+            )
+            answer = self._http.send(sent, follow_redirects=False)
+        except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
+            return Seen(exchange=self._redact(self._failed(request, error, began)))
+        return self._seen(request, answer, began)
+
+    def _headers(self, request: Request) -> Headers:
+        own = [(ASKER, self.name)]
+        if request.credentials is not Credentials.CONFIGURED:
+            own.append((CREDENTIALS, str(request.credentials)))
+        return (*request.headers, *own)
+
+    def _seen(self, request: Request, answer: httpx2.Response, began: float) -> Seen:
+        outcome, _, note = answer.headers.get(GUARD, Outcome.ANSWERED).partition(";")
+        is_answered = outcome not in set(Outcome) - {Outcome.ANSWERED}
+        exchange = Exchange(
+            number=self.count,
+            asker=self.name,
+            method=request.method,
+            target=request.target,
+            request_headers=request.headers,
+            request_body=request.body,
+            operation=request.operation,
+            outcome=Outcome.ANSWERED if is_answered else Outcome(outcome),
+            status=answer.status_code if is_answered else None,
+            response_headers=tuple(answer.headers.multi_items()),
+            response_body=answer.content,
+            elapsed_ms=_elapsed_ms(began),
+            note=note.strip(),
+        )
+        return Seen(
+            exchange=self._redact(exchange),
+            content=answer.content,
+            json=parsed(answer.content) if is_answered else None,
+        )
+
+    def _failed(self, request: Request, error: Exception, began: float) -> Exchange:
+        outcomes = (found for kind, found in _OUTCOMES.items() if isinstance(error, kind))
+        return Exchange(
+            number=self.count,
+            asker=self.name,
+            method=request.method,
+            target=request.target,
+            request_headers=request.headers,
+            request_body=request.body,
+            operation=request.operation,
+            outcome=next(outcomes, Outcome.RESET),
+            elapsed_ms=_elapsed_ms(began),
+            note=str(error),
+        )
+
+
+def parsed(content: bytes) -> Json:
+    """Return the JSON value of a body, None when it is none.
+
+    >>> parsed(b'{"a": 1}'), parsed(b"<html>"), parsed(b"")
+    ({'a': 1}, None, None)
+    """
+    try:
+        value: Json = orjson.loads(content)
+    except ValueError:
+        return None
+    return value
+
+
+def _latin(text: str) -> bytes:
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
+
+
+def _elapsed_ms(began: float) -> float:
+    return (time.perf_counter() - began) * 1000

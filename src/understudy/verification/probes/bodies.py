@@ -1,0 +1,60 @@
+"""Bodies as an operation wants them: JSON, a form, or the parts of a multipart body."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpx2
+import orjson
+
+from understudy.contract.encoding import spell
+from understudy.contract.operations import Json, Operation
+
+BOUNDARY = "understudy-probe-boundary"
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payload:
+    """A body that is bytes already, with the media type that it is sent as."""
+
+    content: bytes
+    media_type: str
+
+
+def encode_body(operation: Operation, body: Json) -> Payload:
+    """Return a JSON value in the first media type that an operation takes.
+
+    Members of a form that are lists repeat their name; nested objects are JSON in a text.
+    """
+    content = operation.request_body.content if operation.request_body else {}
+    media_type = next((name for name in content if "json" in name), None)
+    media_type = media_type or next(iter(content), "application/json")
+    if media_type == FORM and isinstance(body, dict):
+        fields = {name: _texts(each) for name, each in body.items()}
+        return Payload(content=str(httpx2.QueryParams(fields)).encode(), media_type=media_type)
+    if media_type.startswith("multipart/") and isinstance(body, dict):
+        return encode_parts({name: _texts(each) for name, each in body.items()}, {})
+    if isinstance(body, str) and "json" not in media_type:
+        return Payload(content=body.encode(), media_type=media_type)
+    return Payload(content=orjson.dumps(body), media_type=media_type)
+
+
+def encode_parts(
+    fields: Mapping[str, list[str]], files: Mapping[str, tuple[str, bytes, str]]
+) -> Payload:
+    """Return a multipart body; `files` are name -> (file name, content, media type)."""
+    media_type = f"multipart/form-data; boundary={BOUNDARY}"
+    request = httpx2.Request(
+        "POST",
+        "http://body/",
+        headers={"Content-Type": media_type},
+        data=fields,
+        files=files or {"": ("", b"", "")},
+    )
+    return Payload(content=request.read(), media_type=media_type)
+
+
+def _texts(value: Json) -> list[str]:
+    return [spell(each) for each in value] if isinstance(value, list) else [spell(value)]

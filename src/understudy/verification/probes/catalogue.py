@@ -1,0 +1,71 @@
+"""Every probe there is, in the order in which they are run on an operation."""
+
+from __future__ import annotations
+
+from understudy.verification.probes import (
+    bounds,
+    exports,
+    filters,
+    includes,
+    items,
+    links,
+    owning,
+    paging,
+    sorting,
+)
+from understudy.verification.probes.probing import Probe
+
+PAGES = Probe(
+    name="pages",
+    rules=frozenset(
+        {
+            "page-overlap",
+            "page-gap",
+            "page-size",
+            "page-figure",
+            "total-wrong",
+            "link-broken",
+            "cursor-repeats",
+            "cursor-skips",
+        }
+    ),
+    run=paging.check_pages,
+)
+
+LINKS = Probe(
+    name="links",
+    rules=frozenset({"link-broken", "link-wrong", "cursor-repeats"}),
+    run=links.check_links,
+)
+FILTERS = Probe(
+    name="filters",
+    rules=frozenset({"filter-unsound", "filter-incomplete", "total-wrong", "page-figure"}),
+    run=filters.check_filters,
+)
+ORDER = Probe(
+    name="order", rules=frozenset({"sort-wrong", "sort-unstable"}), run=sorting.check_order
+)
+DEFAULTS = Probe(name="defaults", rules=frozenset({"default-differs"}), run=bounds.check_defaults)
+BOUNDS = Probe(name="bounds", rules=frozenset({"limit-unenforced"}), run=bounds.check_bounds)
+ROWS = Probe(name="rows", rules=frozenset({"row-differs"}), run=items.check_rows)
+OWNERS = Probe(name="owners", rules=frozenset({"sub-resource-differs"}), run=owning.check_owners)
+INCLUDES = Probe(
+    name="includes",
+    rules=frozenset({"include-ignored", "include-unasked"}),
+    run=includes.check_includes,
+)
+EXPORTS = Probe(name="exports", rules=frozenset({"export-differs"}), run=exports.check_exports)
+
+READING: tuple[Probe, ...] = (
+    PAGES,
+    LINKS,
+    FILTERS,
+    ORDER,
+    DEFAULTS,
+    BOUNDS,
+    ROWS,
+    OWNERS,
+    INCLUDES,
+    EXPORTS,
+)
+PROBES: tuple[Probe, ...] = READING

@@ -1,0 +1,296 @@
+"""The lab: what probes work with. It asks operations, knows values that reach records, and lists.
+
+A probe says what it wants in words of the contract (`lab.ask(operation, values)`); the lab spells
+it, sends it through the guard, and hands back what was seen. What a probe exercised and what it
+could not reach is written down here, for the report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import islice
+from typing import Final
+
+from understudy.behavior import Behavior, Declaration, Kind, tables
+from understudy.contract.encoding import encode_request
+from understudy.contract.operations import Contract, Json, JsonObject, Operation
+from understudy.contract.schemas import Schemas
+from understudy.state import ColumnKind
+from understudy.verification.exchanges import Headers
+from understudy.verification.failures import Failure, Source
+from understudy.verification.probes.asking import Asker, Credentials, Request, Seen
+from understudy.verification.probes.bodies import Payload, encode_body
+from understudy.verification.probes.listings import Listing, find_listings
+from understudy.verification.probes.reaching import Reach, Values
+from understudy.verification.report import Gap
+
+NOTHING: Final = Payload(content=b"", media_type="")
+MOST_TRIED = 40  # owners of which one is looked for that has something
+FEW_TRIED = 12  # until one that has a single row will do
+ENOUGH_ROWS = 4  # to be cut into pages, and sorted
+LARGEST_PAGE = 100  # asked for where the contract sets no maximum
+MOST_PAGES = 15
+MOST_ROWS = 400
+SAFE = frozenset({"GET", "HEAD"})
+WRITING = frozenset({Kind.CREATE, Kind.UPDATE, Kind.DELETE, Kind.TOKEN})
+
+
+@dataclass(kw_only=True)
+class Lab:
+    """One deployment, one contract, and everything that probes need to hold them together.
+
+    `given` are values of parameters that count everywhere, by name (a tenant, a version).
+    `base_path` stands in for the contract's own. `exercised` holds (operation id, behavior), such
+    as ("listItems", "filter:status"); `skipped` the same with the reason why it could not be.
+    `remembered` is what probes keep of what they saw, until `forget`.
+    """
+
+    contract: Contract
+    behavior: Behavior
+    asker: Asker
+    seed: int = 1
+    writes: bool = False
+    given: Values = field(default_factory=dict)
+    base_path: str | None = None
+    exercised: set[tuple[str, str]] = field(default_factory=set, init=False)
+    skipped: dict[tuple[str, str], str] = field(default_factory=dict, init=False)
+    remembered: dict[tuple[str, str], object] = field(default_factory=dict, init=False)
+    _rows: dict[tuple[str, str], list[JsonObject]] = field(default_factory=dict, init=False)
+    _reached: dict[str, Values | None] = field(default_factory=dict, init=False)
+
+    @cached_property
+    def listings(self) -> tuple[Listing, ...]:
+        """Every operation that lists."""
+        return tuple(find_listings(self.contract, self.behavior))
+
+    @cached_property
+    def schemas(self) -> Schemas:
+        """Validators for the contract's schemas."""
+        return Schemas(self.contract.document, file=self.contract.file)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """What finds values for operations."""
+        return Reach(
+            self.contract,
+            self.behavior,
+            self.listings,
+            self.rows_of,
+            seed=self.seed,
+            given=self.given,
+        )
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Mapping[str, ColumnKind]]:
+        """How values compare: resource -> field -> kind, of fields that some operation uses."""
+        return {
+            table.resource: {each.name: each.kind for each in (table.key, *table.columns)}
+            for table in tables(self.behavior, self.contract.document)
+        }
+
+    @property
+    def is_inferred(self) -> bool:
+        """Whether the behavior was told from the contract alone: it may be a wrong guess."""
+        return self.behavior.file == self.contract.file
+
+    def declaration(self, operation: Operation) -> Declaration:
+        """Return what is declared of an operation; a sample when nothing is."""
+        found = self.behavior.declarations.get(operation.id)
+        return found or Declaration(operation=operation.id, kind=Kind.SAMPLE)
+
+    def listing(self, operation: Operation) -> Listing | None:
+        """Return the listing that an operation is, None when it lists nothing."""
+        return next((each for each in self.listings if each.operation.id == operation.id), None)
+
+    def may_ask(self, operation: Operation) -> bool:
+        """Tell whether an operation only reads, by method and by what is declared of it."""
+        is_safe = operation.method in SAFE or (
+            self.writes and self.declaration(operation).kind is Kind.LIST
+        )
+        return is_safe and self.declaration(operation).kind not in WRITING
+
+    def operations(self, resource: str, *kinds: Kind) -> Iterator[Operation]:
+        """Yield the operations that do one of these things to a resource."""
+        for operation in self.contract.operations:
+            declared = self.behavior.declarations.get(operation.id)
+            if declared is not None and declared.resource == resource and declared.kind in kinds:
+                yield operation
+
+    # Asking
+
+    def ask(
+        self,
+        operation: Operation,
+        values: Values | None = None,
+        *,
+        body: Json | Payload = NOTHING,
+        headers: Mapping[str, str] | None = None,
+        credentials: Credentials = Credentials.CONFIGURED,
+    ) -> Seen:
+        """Ask an operation with values by parameter name; those that are None are left out."""
+        return self.send(
+            self.request(operation, values, body=body, headers=headers, credentials=credentials)
+        )
+
+    def request(
+        self,
+        operation: Operation,
+        values: Values | None = None,
+        *,
+        body: Json | Payload = NOTHING,
+        headers: Mapping[str, str] | None = None,
+        credentials: Credentials = Credentials.CONFIGURED,
+    ) -> Request:
+        """Return the request that `ask` would send."""
+        kept = {name: each for name, each in (values or {}).items() if each is not None}
+        encoded = encode_request(operation, kept, base_path=self.base_path)
+        payload = body if isinstance(body, Payload) else encode_body(operation, body)
+        typed: Headers = (("Content-Type", payload.media_type),) if payload.media_type else ()
+        return Request(
+            method=operation.method,
+            target=encoded.target,
+            headers=(*encoded.headers, *typed, *(headers or {}).items()),
+            body=payload.content,
+            credentials=credentials,
+            operation=operation.id,
+        )
+
+    def send(self, request: Request) -> Seen:
+        """Send a request as it is."""
+        return self.asker.send(request)
+
+    def follow(self, listing: Listing, values: Values, link: str) -> Seen:
+        """Ask for what a link of a list's answer leads to, verbatim, with the same headers."""
+        like = self.request(listing.operation, values)
+        return self.send(replace(like, target=link))
+
+    # Reaching
+
+    def values(self, operation: Operation) -> Values | None:
+        """Return values with which an operation is about something that exists.
+
+        An operation that reads is tried until it succeeds, a list until it has rows. None when
+        there are no such values: `skipped` then says why.
+        """
+        if operation.id not in self._reached:
+            self._reached[operation.id] = self._reach(operation)
+        return self._reached[operation.id]
+
+    def candidates(self, operation: Operation) -> Iterator[Values]:
+        """Yield different values that an operation can be asked with, none of them tried."""
+        return islice(self.reach.candidates(operation), MOST_TRIED)
+
+    def rows_of(self, listing: Listing, values: Values) -> list[JsonObject]:
+        """Return the rows of a list's first page, asked for once; none when it does not succeed."""
+        if not self.may_ask(listing.operation):
+            return []
+        key = (listing.operation.id, repr(sorted(values.items())))
+        if key not in self._rows:
+            size = listing.declaration.paging.size if listing.declaration.paging else None
+            sized = {**values, size: self.largest_page(listing)} if size else values
+            seen = self.ask(listing.operation, sized)
+            self._rows[key] = (listing.rows(seen.json) or []) if seen.is_success else []
+        return self._rows[key]
+
+    def forget(self) -> None:
+        """Drop what is remembered of records: they have changed."""
+        self.remembered.clear()
+        self._rows.clear()
+        self._reached.clear()
+
+    def largest_page(self, listing: Listing) -> int:
+        """Return the largest page size that a list is sure to give."""
+        paging = listing.declaration.paging
+        parameter = listing.parameter(paging.size if paging else None)
+        if parameter is None:
+            return paging.default if paging else LARGEST_PAGE
+        maximum = self.schemas.follow(parameter.schema).get("maximum")
+        return min(maximum, LARGEST_PAGE) if isinstance(maximum, int) else LARGEST_PAGE
+
+    def _reach(self, operation: Operation) -> Values | None:
+        found = self._fullest(operation) if self.listing(operation) else self._working(operation)
+        if found is None:
+            self.skip(operation, "reached", "no values were found with which it succeeds")
+        return found
+
+    def _working(self, operation: Operation) -> Values | None:
+        """Return values with which an operation succeeds; untried ones where it writes."""
+        is_tried = self.may_ask(operation)
+        for values in self.candidates(operation):
+            if not is_tried or self.ask(operation, values).is_success:
+                return values
+        return None
+
+    def _fullest(self, operation: Operation) -> Values | None:
+        """Return values with which a list has rows, several if some owner has."""
+        listing = self.listing(operation)
+        if listing is None or not self.may_ask(operation):
+            return next(self.candidates(operation), None)
+        best: tuple[int, Values | None] = (0, None)
+        spare: Values | None = None
+        for tried, values in enumerate(self.candidates(operation), 1):
+            spare = spare if spare is not None else values
+            best = max(best, (len(self.rows_of(listing, values)), values), key=lambda each: each[0])
+            if best[0] >= ENOUGH_ROWS or (best[0] and tried >= FEW_TRIED):
+                break
+        if best[1] is not None:
+            return best[1]
+        return spare if spare is not None and self.ask(operation, spare).is_success else None
+
+    # Saying
+
+    def exercise(self, operation: Operation, *behaviors: str) -> None:
+        """Note which declared behaviors of an operation were put to the test."""
+        for behavior in behaviors:
+            self.exercised.add((operation.id, behavior))
+            self.skipped.pop((operation.id, behavior), None)
+
+    def has_exercised(self, operation: Operation, *behaviors: str) -> bool:
+        """Tell whether all of these behaviors were put to the test already."""
+        return all((operation.id, behavior) in self.exercised for behavior in behaviors)
+
+    def skip(self, operation: Operation, behavior: str, reason: str) -> None:
+        """Note why a behavior of an operation could not be put to the test."""
+        if (operation.id, behavior) not in self.exercised:
+            self.skipped.setdefault((operation.id, behavior), reason)
+
+    def gaps(self) -> Iterator[Gap]:
+        """Yield what could not be seen, for the report."""
+        pointers = {each.id: each.pointer for each in self.contract.operations}
+        for (operation, behavior), reason in sorted(self.skipped.items()):
+            code = "unreachable" if behavior == "reached" else "unexercised"
+            message = reason if behavior == "reached" else f"{behavior}: {reason}"
+            yield Gap(
+                code=code,
+                operation=operation,
+                pointer=pointers.get(operation, ""),
+                message=message,
+            )
+
+    def failure(
+        self,
+        rule: str,
+        operation: Operation,
+        message: str,
+        seen: Iterable[Seen] = (),
+        *,
+        at: str = "",
+    ) -> Failure:
+        """Return a failure of an operation; `seen` is what it takes to see it, the last one tells.
+
+        `at` names the parameter (the failure then points at it) or the place in the answer.
+        """
+        parameter = next((each for each in operation.parameters if each.name == at), None)
+        return Failure(
+            rule=rule,
+            source=Source.PROBE,
+            operation=operation.id,
+            message=message,
+            pointer=parameter.pointer if parameter else operation.pointer,
+            at=at,
+            kind=at,
+            phase="probes",
+            exchanges=tuple(each.exchange for each in seen),
+        )

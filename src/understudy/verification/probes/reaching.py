@@ -1,0 +1,245 @@
+"""Reaching: which values an operation can be asked with, so that it is about something that exists.
+
+Ids of path parameters are taken from what lists answer, owners first; everything else is what the
+contract gives as an example, a default or an enumeration, or is made from its schema.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from typing import TypeAlias
+
+from understudy.behavior import Behavior, Declaration, Generation, Kind
+from understudy.behavior.envelopes import plain
+from understudy.contract.errors import ContractError
+from understudy.contract.operations import (
+    Contract,
+    Json,
+    JsonObject,
+    Location,
+    Operation,
+    Parameter,
+)
+from understudy.contract.references import resolve
+from understudy.data import Dice
+from understudy.verification.probes.listings import Listing
+
+Values: TypeAlias = "Mapping[str, Json]"
+AskForRows: TypeAlias = "Callable[[Listing, Values], list[JsonObject]]"
+
+MOST_ROWS = 40  # of one list that are tried as owners
+MOST_LISTS = 4  # that are asked for the records of one resource
+DEEPEST = 4  # owners of owners
+ON_ONE = frozenset({Kind.GET, Kind.UPDATE, Kind.DELETE})
+_TEMPLATED = re.compile(r"\{[^{}]+\}")
+
+
+class Reach:
+    """Finds values for operations of one contract."""
+
+    def __init__(
+        self,
+        contract: Contract,
+        behavior: Behavior,
+        listings: tuple[Listing, ...],
+        ask: AskForRows,
+        *,
+        seed: int,
+        given: Values,
+    ) -> None:
+        """Find by asking with `ask`; `given` are values by parameter name that count everywhere."""
+        self._contract = contract
+        self._behavior = behavior
+        self._listings = listings
+        self._ask = ask
+        self._given = given
+        self._dice = Dice("probes", str(seed))
+        self._generation = Generation(contract.document, seed)
+        self._named = dict(self._names())
+
+    def candidates(self, operation: Operation) -> Iterator[Values]:
+        """Yield values for all required parameters; those of a path differ, the rest is the same.
+
+        Nothing is yielded when a path needs the id of a record that nobody lists.
+        """
+        fixed = self._fixed(operation)
+        for found in self._paths(operation, self._in_path(operation), {}, 0):
+            yield {**fixed, **found}
+
+    def resource_of(self, operation: Operation, parameter: str) -> str | None:
+        """Return the resource whose key a parameter holds, None when nothing tells."""
+        declared = self._behavior.declarations.get(operation.id)
+        for owner in declared.owners if declared else ():
+            if owner.parameter == parameter:
+                return owner.resource
+        if declared is not None and self._key_parameter(operation, declared) == parameter:
+            return declared.resource
+        names = (_place(operation, parameter), parameter, _bare(parameter))
+        return next(filter(None, map(self._named.get, names)), None)
+
+    def sources(self, resource: str, where: Values | None = None) -> tuple[Listing, ...]:
+        """Return the lists that show records of a resource, those with the fewest owners first.
+
+        Lists that keep only what meets `where` come before all others.
+        """
+        wanted = (where or {}).items()
+        found = [each for each in self._listings if each.declaration.resource == resource]
+        found.sort(
+            key=lambda each: (
+                -len(wanted & each.declaration.where.items()),
+                len(self._in_path(each.operation)),
+                each.is_inferred,
+            )
+        )
+        return tuple(found)
+
+    def generate(self, schema: JsonObject, *place: str) -> Json:
+        """Return a value of a schema, the same for the same place and seed; None if there is none.
+
+        A schema that no value satisfies is the contract's mistake, which `lint` reports.
+        """
+        try:
+            return self._generation.compile(schema)(self._dice.fork(*place))
+        except ContractError:
+            return None
+
+    def _names(self) -> Iterator[tuple[str, str]]:
+        """Yield what a place in a path names, and a parameter anywhere: coded operations tell."""
+        yield from ((_bare(resource), resource) for resource in self._behavior.resources)
+        for operation in self._contract.operations:
+            declared = self._behavior.declarations.get(operation.id)
+            if declared is None:
+                continue
+            named = [(owner.parameter, owner.resource) for owner in declared.owners]
+            key = self._key_parameter(operation, declared)
+            kept = self._behavior.resources.get(declared.resource or "")
+            if kept is not None and key is not None and not kept.key_of:
+                named.append((key, kept.name))
+            for parameter, resource in named:
+                yield _place(operation, parameter), resource
+                yield parameter, resource
+
+    def _key_parameter(self, operation: Operation, declared: Declaration) -> str | None:
+        if declared.kind not in ON_ONE or declared.only is not None:
+            return None
+        return declared.key or next(reversed(self._in_path(operation)), None)
+
+    def _in_path(self, operation: Operation) -> tuple[str, ...]:
+        names = (each.name for each in operation.parameters if each.location is Location.PATH)
+        return tuple(sorted(names, key=lambda name: operation.path.find("{" + name + "}")))
+
+    def _paths(
+        self, operation: Operation, names: tuple[str, ...], known: Values, depth: int
+    ) -> Iterator[Values]:
+        left = tuple(name for name in names if name not in known)
+        if not left:
+            yield known
+            return
+        for found in self._ids(operation, left, known, depth):
+            yield from self._paths(operation, left, {**known, **found}, depth)
+
+    def _ids(
+        self, operation: Operation, left: tuple[str, ...], known: Values, depth: int
+    ) -> Iterator[Values]:
+        """Yield values for the first of the parameters that are left, or for all from one row."""
+        if left[0] in self._given:
+            yield {left[0]: self._given[left[0]]}
+            return
+        declared = self._behavior.declarations.get(operation.id)
+        if declared is not None and declared.kind in ON_ONE and declared.resource is not None:
+            has_parts = bool(self._behavior.resources[declared.resource].key_of)
+            if has_parts or len(left) > 1:
+                yield from self._by_row(operation, left, known, depth)
+        resource = self.resource_of(operation, left[0])
+        parameter = next(each for each in operation.parameters if each.name == left[0])
+        if resource is None or not self.sources(resource):
+            value = self._plain_value(operation, parameter)
+            if resource is None and value is not None:
+                yield {left[0]: value}
+            return
+        where = declared.where if declared and declared.resource == resource else {}
+        key = self._behavior.resources[resource].key
+        for row in self._rows(resource, self._owners(operation, known), depth, where):
+            value = row.get(key)
+            fits = all(row.get(name, wanted) == wanted for name, wanted in where.items())
+            if fits and isinstance(value, str | int) and value != "":
+                yield {left[0]: value}
+
+    def _by_row(
+        self, operation: Operation, left: tuple[str, ...], known: Values, depth: int
+    ) -> Iterator[Values]:
+        """Yield what rows say of an operation's resource when they name all that is left."""
+        resource = self._behavior.declarations[operation.id].resource or ""
+        for row in self._rows(resource, self._owners(operation, known), depth):
+            spelled = {plain(name): value for name, value in row.items()}
+            found = {name: spelled.get(plain(name)) for name in left}
+            if all(isinstance(each, str | int) and each != "" for each in found.values()):
+                yield found
+
+    def _owners(self, operation: Operation, known: Values) -> Values:
+        """Return what is known by resource: other operations call the same owner otherwise."""
+        named = {self.resource_of(operation, name): value for name, value in known.items()}
+        return {resource: value for resource, value in named.items() if resource is not None}
+
+    def _rows(
+        self, resource: str, owners: Values, depth: int, where: Values | None = None
+    ) -> Iterator[JsonObject]:
+        if depth >= DEEPEST:
+            return
+        for listing in self.sources(resource, where)[:MOST_LISTS]:
+            names = self._in_path(listing.operation)
+            named = {name: self.resource_of(listing.operation, name) or "" for name in names}
+            known = {name: owners[each] for name, each in named.items() if each in owners}
+            fixed = self._fixed(listing.operation)
+            paths = self._paths(listing.operation, names, known, depth + 1)
+            for found in islice(paths, MOST_LISTS if len(known) < len(names) else 1):
+                yield from self._ask(listing, {**fixed, **found})[:MOST_ROWS]
+
+    def _fixed(self, operation: Operation) -> Values:
+        return {
+            each.name: self._plain_value(operation, each)
+            for each in operation.parameters
+            if each.required and each.location is not Location.PATH
+        }
+
+    def _plain_value(self, operation: Operation, parameter: Parameter) -> Json:
+        if parameter.name in self._given:
+            return self._given[parameter.name]
+        holder = resolve(self._contract.document, f"#{parameter.pointer}")[0]
+        schema = parameter.schema
+        if isinstance(schema.get("$ref"), str):
+            schema = resolve(self._contract.document, str(schema["$ref"]))[0]
+        for source in (holder, schema):
+            for name in ("example", "default", "const"):
+                if source.get(name) is not None:
+                    return source[name]
+            for name in ("examples", "enum"):
+                listed = _first(source.get(name))
+                if listed is not None:
+                    return listed
+        return self.generate(parameter.schema, operation.id, parameter.name)
+
+
+def _first(listed: Json) -> Json:
+    """Return the first of listed values, or of named Example Objects; None when there is none."""
+    if isinstance(listed, dict):
+        named = next(iter(listed.values()), None)
+        return named.get("value") if isinstance(named, dict) else None
+    return listed[0] if isinstance(listed, list) and listed else None
+
+
+def _bare(name: str) -> str:
+    """Return what a parameter or resource is about.
+
+    >>> _bare("taxClassId"), _bare("tax_class")
+    ('taxclass', 'taxclass')
+    """
+    return plain(name).removesuffix("id")
+
+
+def _place(operation: Operation, parameter: str) -> str:
+    """Return the path down to a parameter, whatever the parameters in it are called."""
+    before = operation.path.partition("{" + parameter + "}")[0]
+    return _TEMPLATED.sub("{}", operation.base_paths[0] + before) + "{}"
