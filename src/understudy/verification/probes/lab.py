@@ -13,10 +13,11 @@ from functools import cached_property
 from itertools import islice
 from typing import Final
 
-from understudy.behavior import Behavior, Declaration, Kind
+from understudy.behavior import Behavior, Declaration, Kind, tables
 from understudy.contract.encoding import encode_request
 from understudy.contract.operations import Contract, Json, JsonObject, Location, Operation
 from understudy.contract.schemas import Schemas
+from understudy.state import ColumnKind
 from understudy.verification.exchanges import Headers
 from understudy.verification.failures import Failure, Source
 from understudy.verification.probes.asking import Asker, Credentials, Request, Seen
@@ -53,6 +54,7 @@ class Lab:
     `given` are values of parameters that count everywhere, by name (a tenant, a version).
     `base_path` stands in for the contract's own. `exercised` holds (operation id, behavior), such
     as ("listItems", "filter:status"); `skipped` the same with the reason why it could not be.
+    `remembered` is what probes keep of what they saw, until `forget`.
     """
 
     contract: Contract
@@ -66,6 +68,7 @@ class Lab:
     is_stand_in: bool = False
     exercised: set[tuple[str, str]] = field(default_factory=set, init=False)
     skipped: dict[tuple[str, str], str] = field(default_factory=dict, init=False)
+    remembered: dict[tuple[str, str], object] = field(default_factory=dict, init=False)
     _rows: dict[tuple[str, str], list[JsonObject]] = field(default_factory=dict, init=False)
     _reached: dict[str, Values | None] = field(default_factory=dict, init=False)
 
@@ -90,6 +93,14 @@ class Lab:
             seed=self.seed,
             given=self.given,
         )
+
+    @cached_property
+    def kinds(self) -> Mapping[str, Mapping[str, ColumnKind]]:
+        """How values compare: resource -> field -> kind, of fields that some operation uses."""
+        return {
+            table.resource: {each.name: each.kind for each in (table.key, *table.columns)}
+            for table in tables(self.behavior, self.contract.document)
+        }
 
     @property
     def is_inferred(self) -> bool:
@@ -187,7 +198,7 @@ class Lab:
         """Return the rows of a list's first page, asked for once; none when it does not succeed."""
         if not self.may_ask(listing.operation):
             return []
-        key = (listing.operation.id, repr(sorted(values.items(), key=lambda each: each[0])))
+        key = (listing.operation.id, repr(sorted(values.items())))
         if key not in self._rows:
             size = listing.declaration.paging.size if listing.declaration.paging else None
             sized = {**values, size: self.largest_page(listing)} if size else values
@@ -197,6 +208,7 @@ class Lab:
 
     def forget(self) -> None:
         """Drop what is remembered of records: they have changed."""
+        self.remembered.clear()
         self._rows.clear()
         self._reached.clear()
 

@@ -146,8 +146,9 @@ class Reach:
                 continue
             named = [(owner.parameter, owner.resource) for owner in declared.owners]
             key = self._key_parameter(operation, declared)
-            if declared.resource is not None and key is not None:
-                named.append((key, declared.resource))
+            resource = self._behavior.resources.get(declared.resource or "")
+            if resource is not None and key is not None and not resource.key_of:
+                named.append((key, resource.name))
             for parameter, resource in named:
                 yield _place(operation, parameter), resource
                 yield parameter, resource
