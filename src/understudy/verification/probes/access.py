@@ -25,22 +25,20 @@ class Intruder:
     headers: Headers = ()
 
 
-def intrude(lab: Lab) -> Iterator[Failure]:
-    """Ask every secured operation without credentials, and with those that should not do."""
-    specimens = Specimens(lab)
-    for operation in lab.contract.operations:
-        if not operation.security or any(not each.schemes for each in operation.security):
-            continue
-        if not (lab.writes or lab.may_ask(operation)):
-            continue
-        values = lab.values(operation) or next(lab.candidates(operation), None)
-        if values is None:
-            lab.skip(operation, "access", "nobody lists what its path names")
-            continue
-        specimen = next(drafts(operation, values, specimens), None)
-        lab.exercise(operation, "access")
-        for intruder in intruders(lab, operation):
-            yield from _try(lab, operation, values, specimen, intruder)
+def check_access(lab: Lab, operation: Operation) -> Iterator[Failure]:
+    """Ask a secured operation without credentials, and with those that should not do."""
+    if not operation.security or any(not each.schemes for each in operation.security):
+        return
+    if not (lab.writes or lab.may_ask(operation)):
+        return
+    values = lab.values(operation) or next(lab.candidates(operation), None)
+    if values is None:
+        lab.skip(operation, "access", "nobody lists what its path names")
+        return
+    specimen = next(drafts(operation, values, Specimens(lab)), None)
+    lab.exercise(operation, "access")
+    for intruder in intruders(lab, operation):
+        yield from _try(lab, operation, values, specimen, intruder)
 
 
 def _try(

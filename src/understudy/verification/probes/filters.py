@@ -1,1 +1,2 @@
-def narrowing(*_a): return iter(())
+def narrowing(*_a):
+    return iter(())

@@ -44,32 +44,28 @@ class Born:
     record: JsonObject = field(default_factory=dict)
 
 
-def find_lives(lab: Lab) -> Iterator[Life]:
-    """Yield the life of every kind of record that an operation creates."""
-    for operation in lab.contract.operations:
-        declared = lab.behavior.declarations.get(operation.id)
-        if declared is None or declared.kind is not Kind.CREATE or declared.resource is None:
-            continue
-        resource = lab.behavior.resources[declared.resource]
-        base = operation.base_paths[:1]
+def find_life(lab: Lab, create: Operation) -> Life | None:
+    """Return the life of what an operation creates, None when it creates nothing."""
+    declared = lab.declaration(create)
+    if declared.kind is not Kind.CREATE or declared.resource is None:
+        return None
+    resource = lab.behavior.resources[declared.resource]
 
-        def of(
-            *kinds: Kind, name: str = resource.name, base: tuple[str, ...] = base
-        ) -> list[Operation]:
-            return [
-                each
-                for each in lab.operations(name, *kinds)
-                if each.base_paths[:1] == base and lab.reach.key_parameter(each)
-            ]
+    def of(*kinds: Kind) -> list[Operation]:
+        return [
+            each
+            for each in lab.operations(resource.name, *kinds)
+            if each.base_paths[:1] == create.base_paths[:1] and lab.reach.key_parameter(each)
+        ]
 
-        yield Life(
-            resource=resource,
-            create=operation,
-            get=_nearest(operation, of(Kind.GET)),
-            listing=_list_of(lab, operation, resource),
-            updates=tuple(of(Kind.UPDATE)),
-            delete=_nearest(operation, of(Kind.DELETE)),
-        )
+    return Life(
+        resource=resource,
+        create=create,
+        get=_nearest(create, of(Kind.GET)),
+        listing=_list_of(lab, create, resource),
+        updates=tuple(of(Kind.UPDATE)),
+        delete=_nearest(create, of(Kind.DELETE)),
+    )
 
 
 def bear(lab: Lab, life: Life, specimens: Specimens) -> Born | None:

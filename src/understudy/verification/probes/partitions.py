@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from uuid import UUID
 
+from understudy.behavior import Kind
+from understudy.contract.operations import Operation
 from understudy.verification.failures import Failure
 from understudy.verification.probes.asking import WORLD, Seen
 from understudy.verification.probes.lab import Lab
@@ -13,7 +15,7 @@ from understudy.verification.probes.lives import (
     Born,
     about,
     bear,
-    find_lives,
+    find_life,
     is_reachable,
     list_values,
     shown_record,
@@ -27,26 +29,29 @@ OTHER_WORLD = "probe-other"
 SHORTEST_KEY = 12  # characters; shorter ones, and numbers, two tenants may have by chance
 
 
-def separate_tenants(lab: Lab) -> Iterator[Failure]:
+def check_tenants(lab: Lab, operation: Operation) -> Iterator[Failure]:
     """Look from one tenant for what another one has."""
     partition = lab.behavior.partition
     if partition is None:
         return
     other = {partition: OTHER_TENANT}
-    created = {life.resource.name for life in find_lives(lab)}
-    for listing in lab.listings:
-        # What nobody creates may be the vendor's, and the same for all.
-        is_own = listing.resource is not None and listing.resource.name in created
-        if is_own and lab.may_ask(listing.operation):
-            yield from _compare(lab, listing, other)
+    listing = lab.listing(operation)
+    if listing is not None and _is_own(lab, listing) and lab.may_ask(operation):
+        yield from _compare(lab, listing, other)
     if lab.writes:
-        yield from _look(lab, "tenant-leak", other, {})
+        yield from _look(lab, operation, "tenant-leak", other, {})
 
 
-def separate_worlds(lab: Lab) -> Iterator[Failure]:
+def check_worlds(lab: Lab, create: Operation) -> Iterator[Failure]:
     """Look from one world for what another one has; only a stand-in has worlds."""
     if lab.is_stand_in and lab.writes:
-        yield from _look(lab, "world-leak", {}, {WORLD: OTHER_WORLD})
+        yield from _look(lab, create, "world-leak", {}, {WORLD: OTHER_WORLD})
+
+
+def _is_own(lab: Lab, listing: Listing) -> bool:
+    """Tell whether a list is of what a tenant creates: the rest may be the vendor's, for all."""
+    name = listing.resource.name if listing.resource else ""
+    return any(lab.operations(name, Kind.CREATE))
 
 
 def _compare(lab: Lab, listing: Listing, other: Values) -> Iterator[Failure]:
@@ -71,24 +76,22 @@ def _keys(listing: Listing, seen: Seen) -> set[str]:
     return {each for each in found if isinstance(each, str) and len(each) >= SHORTEST_KEY}
 
 
-def _look(lab: Lab, rule: str, other: Values, headers: Mapping[str, str]) -> Iterator[Failure]:
-    """Create one record of every kind that can be read, and read it from elsewhere."""
-    specimens = Specimens(lab)
-    for life in find_lives(lab):
-        if life.get is None:
-            continue
-        born = bear(lab, life, specimens)
-        if (
-            born is None
-            or born.key is None
-            or not is_reachable(life.get, about(lab, life.get, born))
-        ):
-            continue
-        seen = lab.ask(life.get, {**about(lab, life.get, born), **other}, headers=headers)
-        lab.exercise(life.get, "tenants" if other else "worlds")
-        if seen.is_success and _is_same(lab, born, seen):
-            message = f"{born.key!r} was created for somebody else, and is shown"
-            yield lab.failure(rule, life.get, message, (born.seen, seen))
+def _look(
+    lab: Lab, create: Operation, rule: str, other: Values, headers: Mapping[str, str]
+) -> Iterator[Failure]:
+    """Create a record, and read it from elsewhere."""
+    life = find_life(lab, create)
+    if life is None or life.get is None:
+        return
+    born = bear(lab, life, Specimens(lab))
+    values = about(lab, life.get, born) if born is not None else {}
+    if born is None or born.key is None or not is_reachable(life.get, values):
+        return
+    seen = lab.ask(life.get, {**values, **other}, headers=headers)
+    lab.exercise(life.get, "tenants" if other else "worlds")
+    if seen.is_success and _is_same(lab, born, seen):
+        message = f"{born.key!r} was created for somebody else, and is shown"
+        yield lab.failure(rule, life.get, message, (born.seen, seen))
 
 
 def _is_same(lab: Lab, born: Born, seen: Seen) -> bool:

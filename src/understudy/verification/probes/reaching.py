@@ -7,7 +7,9 @@ contract gives as an example, a default or an enumeration, or is made from its s
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from itertools import islice
 from typing import TypeAlias
 
@@ -126,6 +128,18 @@ class Reach:
             return None  # it does not claim to be an id
         found = [each for each in self._behavior.resources if plain(each).endswith(bare)]
         return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def pool(self) -> Mapping[str, tuple[Json, ...]]:
+        """What lists show under names that end in "id", by plain name: ids of what nobody lists."""
+        pool: dict[str, list[Json]] = defaultdict(list)
+        for listing in self._listings:
+            for values in islice(self.candidates(listing.operation), MOST_LISTS):
+                for row in self._ask(listing, values)[:MOST_ROWS]:
+                    for name, value in row.items():
+                        if plain(name).endswith("id") and isinstance(value, str | int):
+                            pool[plain(name)].append(value)
+        return {name: tuple(dict.fromkeys(found)) for name, found in pool.items()}
 
     def generate(self, schema: JsonObject, *place: str) -> Json:
         """Return a value of a schema, the same for the same place and seed; None if there is none.

@@ -7,31 +7,29 @@ from collections.abc import Iterator
 from understudy.contract.operations import Json, Operation
 from understudy.verification.failures import Failure
 from understudy.verification.probes.lab import Lab
-from understudy.verification.probes.lives import find_lives, total
+from understudy.verification.probes.lives import find_life, total
 from understudy.verification.probes.reaching import Values
 from understudy.verification.probes.specimens import Specimens, with_part
 
 
-def refuse(lab: Lab) -> Iterator[Failure]:
-    """Ask for records that the contract rules out; the totals of their lists are to stay."""
-    specimens = Specimens(lab)
-    for life in find_lives(lab):
-        values = lab.values(life.create)
-        if values is None or life.listing is None:
-            continue
-        before, _ = total(lab, values, life)
-        broken = next(_broken(lab, life.create, specimens, values), None)
-        if before is None or broken is None:
-            continue
-        answer = lab.ask(life.create, values, body=broken)
-        lab.forget()
-        if answer.is_success or answer.status is None:
-            continue  # an invalid body that is accepted is the fuzzer's to find
-        lab.exercise(life.create, "refusal")
-        after, counted = total(lab, values, life)
-        if counted is not None and after is not None and after > before:
-            message = f"it answers {answer.status}, yet the total went from {before} to {after}"
-            yield lab.failure("refused-create-stays", life.create, message, (answer, counted))
+def check_refusal(lab: Lab, create: Operation) -> Iterator[Failure]:
+    """Ask for a record that the contract rules out; the total of its list is to stay."""
+    life, values = find_life(lab, create), lab.values(create)
+    if life is None or values is None or life.listing is None:
+        return
+    before, _ = total(lab, values, life)
+    broken = next(_broken(lab, create, Specimens(lab), values), None)
+    if before is None or broken is None:
+        return
+    answer = lab.ask(create, values, body=broken)
+    lab.forget()
+    if answer.is_success or answer.status is None:
+        return  # an invalid body that is accepted is the fuzzer's to find
+    lab.exercise(create, "refusal")
+    after, counted = total(lab, values, life)
+    if counted is not None and after is not None and after > before:
+        message = f"it answers {answer.status}, yet the total went from {before} to {after}"
+        yield lab.failure("refused-create-stays", create, message, (answer, counted))
 
 
 def _broken(lab: Lab, create: Operation, specimens: Specimens, values: Values) -> Iterator[Json]:

@@ -9,32 +9,30 @@ from understudy.contract.operations import Location, Operation
 from understudy.verification.failures import Failure
 from understudy.verification.probes.asking import Seen
 from understudy.verification.probes.lab import Lab
-from understudy.verification.probes.lives import Life, find_lives, total
+from understudy.verification.probes.lives import Life, find_life, total
 from understudy.verification.probes.reaching import Values
 from understudy.verification.probes.specimens import Specimen, Specimens
 
 NAMES = frozenset({"idempotency-key", "x-idempotency-key"})
 
 
-def replay(lab: Lab) -> Iterator[Failure]:
-    """Send creations twice under one key, then once more with another body."""
+def check_replay(lab: Lab, create: Operation) -> Iterator[Failure]:
+    """Send a creation twice under one key, then once more with another body."""
+    life, rule, values = find_life(lab, create), _rule(lab, create), lab.values(create)
+    if life is None or rule is None or values is None:
+        return
     specimens = Specimens(lab)
-    for number, life in enumerate(find_lives(lab)):
-        rule = _rule(lab, life.create)
-        values = lab.values(life.create)
-        if rule is None or values is None:
-            continue
-        key = {rule.header: f"probe-{lab.seed}-{number}"}
-        before, _ = total(lab, values, life)
-        first, specimen = _accepted(lab, life.create, values, key, specimens)
-        if first is None or specimen is None:
-            lab.skip(life.create, "idempotency", "no body was accepted")
-            continue
-        lab.exercise(life.create, "idempotency")
-        again = lab.ask(life.create, values, body=specimen.body, headers=key)
-        yield from _check_repeated(lab, life, rule, (first, again))
-        yield from _check_once(lab, life, values, before, (first, again))
-        yield from _check_conflict(lab, life, values, key, (specimen, specimens, first))
+    key = {rule.header: f"probe-{lab.seed}-{lab.asker.count}"}
+    before, _ = total(lab, values, life)
+    first, specimen = _accepted(lab, create, values, key, specimens)
+    if first is None or specimen is None:
+        lab.skip(create, "idempotency", "no body was accepted")
+        return
+    lab.exercise(create, "idempotency")
+    again = lab.ask(create, values, body=specimen.body, headers=key)
+    yield from _check_repeated(lab, life, rule, (first, again))
+    yield from _check_once(lab, life, values, before, (first, again))
+    yield from _check_conflict(lab, life, values, key, (specimen, specimens, first))
 
 
 def _rule(lab: Lab, create: Operation) -> Idempotency | None:

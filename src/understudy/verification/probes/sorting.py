@@ -135,9 +135,7 @@ def _shown(lab: Lab, listing: Listing, rows: Sequence[JsonObject], field: str) -
     return [each[0] for each in found if each is not None and len(each) == 1]
 
 
-def _out_of_order(
-    shown: Sequence[Json], kind: ColumnKind, how: Sorted
-) -> tuple[Json, Json] | None:
+def _out_of_order(shown: Sequence[Json], kind: ColumnKind, how: Sorted) -> tuple[Json, Json] | None:
     """Return two neighbours that are the wrong way round, by every way to compare them."""
     for first, second in pairwise(shown):
         before, after = (second, first) if how.is_descending else (first, second)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import islice
 
 from understudy.behavior import Declaration
@@ -31,7 +29,7 @@ class Specimen:
 
 
 class Specimens:
-    """Makes bodies for the operations of one lab. Each call gives others: `number` counts them."""
+    """Makes bodies for the operations of one lab: others each time, as long as it is asked."""
 
     def __init__(self, lab: Lab) -> None:
         self._lab = lab
@@ -90,7 +88,7 @@ class Specimens:
     def fresh(self, schema: JsonObject, like: str) -> Json:
         """Return a text that nobody has: `like` with something behind it, or a generated one."""
         self._number += 1
-        suffix = f"-{self._lab.seed}{self._number:03d}"
+        suffix = f"-{self._lab.seed}{self._lab.asker.count:04d}{self._number}"
         longest = self._lab.schemas.follow(schema).get("maxLength")
         kept = like[: max(0, longest - len(suffix))] if isinstance(longest, int) else like
         is_valid = self._lab.schemas.validator(schema).is_valid
@@ -147,23 +145,11 @@ class Specimens:
         name = place.path[-1]
         keys = list(islice(self._lab.reach.keys(place.reference or name, place.known), MOST_KEYS))
         if not keys and plain(name).endswith("id"):
-            keys = self._pool.get(plain(name), [])
+            keys = list(self._lab.reach.pool.get(plain(name), ()))
         if value in keys:
             return value
         fitting = [key for key in keys if is_valid(key)]
         return fitting[self._number % len(fitting)] if fitting else value
-
-    @cached_property
-    def _pool(self) -> Mapping[str, list[Json]]:
-        """What lists show under names that end in "id", by plain name: ids of what nobody lists."""
-        pool: dict[str, list[Json]] = defaultdict(list)
-        for listing in self._lab.listings:
-            values = self._lab.values(listing.operation)
-            for row in self._lab.rows_of(listing, values) if values is not None else ():
-                for name, value in row.items():
-                    if plain(name).endswith("id") and isinstance(value, str | int) and value != "":
-                        pool[plain(name)].append(value)
-        return pool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from understudy.verification.probes.lives import (
     about,
     bear,
     drafts,
-    find_lives,
+    find_life,
     find_row,
     is_reachable,
     shown_record,
@@ -29,20 +29,21 @@ from understudy.verification.probes.specimens import Specimen, Specimens
 GONE = frozenset({404, 410})
 
 
-def live(lab: Lab) -> Iterator[Failure]:
-    """Let a record of every kind live, and report each step that was not what it should be."""
+def check_life(lab: Lab, create: Operation) -> Iterator[Failure]:
+    """Let a record live, and report each step that was not what it should be."""
+    life = find_life(lab, create)
+    if life is None:
+        return
     specimens = Specimens(lab)
-    for life in find_lives(lab):
-        values = lab.values(life.create)
-        before, _ = total(lab, values or {}, life)
-        born = bear(lab, life, specimens)
-        if born is None or born.key is None:
-            continue
-        yield from _check_creation(lab, born, specimens, before)
-        for update in life.updates:
-            yield from check_update(lab, born, update, specimens)
-        if life.delete is not None:
-            yield from _check_deletion(lab, born, life.delete, specimens)
+    before, _ = total(lab, lab.values(create) or {}, life)
+    born = bear(lab, life, specimens)
+    if born is None or born.key is None:
+        return
+    yield from _check_creation(lab, born, specimens, before)
+    for update in life.updates:
+        yield from check_update(lab, born, update, specimens)
+    if life.delete is not None:
+        yield from _check_deletion(lab, born, life.delete, specimens)
 
 
 def _check_creation(
