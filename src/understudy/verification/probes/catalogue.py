@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from understudy.verification.probes import (
+    access,
     bounds,
     exports,
     filters,
@@ -11,7 +12,11 @@ from understudy.verification.probes import (
     links,
     owning,
     paging,
+    partitions,
+    refusing,
+    replaying,
     sorting,
+    writing,
 )
 from understudy.verification.probes.probing import Probe
 
@@ -68,4 +73,49 @@ READING: tuple[Probe, ...] = (
     INCLUDES,
     EXPORTS,
 )
-PROBES: tuple[Probe, ...] = READING
+
+LIFE = Probe(
+    name="life",
+    rules=frozenset(
+        {
+            "create-differs",
+            "create-unlisted",
+            "created-missing",
+            "delete-uncounted",
+            "deleted-remains",
+            "total-wrong",
+            "update-lost",
+            "update-spills",
+        }
+    ),
+    run=writing.check_life,
+    writes=True,
+)
+REFUSAL = Probe(
+    name="refusal",
+    rules=frozenset({"refused-create-stays"}),
+    run=refusing.check_refusal,
+    writes=True,
+)
+REPLAY = Probe(
+    name="replay",
+    rules=frozenset({"replay-repeats", "replay-unrefused", "response-header"}),
+    run=replaying.check_replay,
+    writes=True,
+)
+WORLDS = Probe(
+    name="worlds", rules=frozenset({"world-leak"}), run=partitions.check_worlds, writes=True
+)
+
+# Those who write only where they may: what they can see by reading they look at in any run.
+TENANTS = Probe(name="tenants", rules=frozenset({"tenant-leak"}), run=partitions.check_tenants)
+ACCESS = Probe(
+    name="access",
+    rules=frozenset(
+        {"open-to-anyone", "open-to-malformed", "open-to-expired", "open-to-unprivileged"}
+    ),
+    run=access.check_access,
+)
+
+WRITING: tuple[Probe, ...] = (LIFE, REFUSAL, REPLAY, WORLDS)
+PROBES: tuple[Probe, ...] = (*READING, TENANTS, ACCESS, *WRITING)

@@ -37,6 +37,18 @@ SAFE = frozenset({"GET", "HEAD"})
 WRITING = frozenset({Kind.CREATE, Kind.UPDATE, Kind.DELETE, Kind.TOKEN})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identities:
+    """Whom a run can be besides itself: values of credentials that should be refused somewhere.
+
+    `roles` and `scopes` are by name: what somebody shows who has this one alone.
+    """
+
+    expired: str = ""
+    roles: Mapping[str, str] = field(default_factory=dict)
+    scopes: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(kw_only=True)
 class Lab:
     """One deployment, one contract, and everything that probes need to hold them together.
@@ -54,6 +66,8 @@ class Lab:
     writes: bool = False
     given: Values = field(default_factory=dict)
     base_path: str | None = None
+    identities: Identities = field(default_factory=Identities)
+    is_stand_in: bool = False
     exercised: set[tuple[str, str]] = field(default_factory=set, init=False)
     skipped: dict[tuple[str, str], str] = field(default_factory=dict, init=False)
     remembered: dict[tuple[str, str], object] = field(default_factory=dict, init=False)

@@ -7,7 +7,9 @@ contract gives as an example, a default or an enumeration, or is made from its s
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from itertools import islice
 from typing import TypeAlias
 
@@ -94,6 +96,50 @@ class Reach:
             )
         )
         return tuple(found)
+
+    def required(self, operation: Operation) -> Values:
+        """Return values for the required parameters that do not stand in the path."""
+        return self._fixed(operation)
+
+    def key_parameter(self, operation: Operation) -> str | None:
+        """Return the parameter that says which record an operation is about, None without one."""
+        declared = self._behavior.declarations.get(operation.id)
+        return self._key_parameter(operation, declared) if declared is not None else None
+
+    def keys(self, name: str, known: Values) -> Iterator[Json]:
+        """Yield keys of a resource, or of the one that a member of that name would name, if any.
+
+        `known` are values of parameters, by name: records of the same owners come first.
+        """
+        named = (name, self._named.get(name), self._named.get(_bare(name)), self._ending(name))
+        resource = next((each for each in named if each in self._behavior.resources), None)
+        if resource is None:
+            return
+        key = self._behavior.resources[resource].key
+        owners = {self._named.get(each, ""): value for each, value in known.items()}
+        for row in self._rows(resource, owners, 0):
+            if isinstance(row.get(key), str | int):
+                yield row[key]
+
+    def _ending(self, name: str) -> str | None:
+        """Return the one resource whose name ends as this one: `category_id` of `item_category`."""
+        bare = _bare(name)
+        if bare == plain(name):
+            return None  # it does not claim to be an id
+        found = [each for each in self._behavior.resources if plain(each).endswith(bare)]
+        return found[0] if len(found) == 1 else None
+
+    @cached_property
+    def pool(self) -> Mapping[str, tuple[Json, ...]]:
+        """What lists show under names that end in "id", by plain name: ids of what nobody lists."""
+        pool: dict[str, list[Json]] = defaultdict(list)
+        for listing in self._listings:
+            for values in islice(self.candidates(listing.operation), MOST_LISTS):
+                for row in self._ask(listing, values)[:MOST_ROWS]:
+                    for name, value in row.items():
+                        if plain(name).endswith("id") and isinstance(value, str | int):
+                            pool[plain(name)].append(value)
+        return {name: tuple(dict.fromkeys(found)) for name, found in pool.items()}
 
     def generate(self, schema: JsonObject, *place: str) -> Json:
         """Return a value of a schema, the same for the same place and seed; None if there is none.

@@ -1,0 +1,184 @@
+"""Probes of changes: what was changed is changed, and nothing else is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from understudy.behavior.envelopes import plain
+from understudy.contract.operations import Json, JsonObject, Operation
+from understudy.verification.failures import Failure
+from understudy.verification.probes.asking import Seen
+from understudy.verification.probes.lab import Lab
+from understudy.verification.probes.lives import Born, about, drafts, is_reachable, read_back
+from understudy.verification.probes.sameness import says_same
+from understudy.verification.probes.specimens import Specimen, Specimens, is_free_text, with_part
+
+MOST_TRIED = 6
+TALKING = ("description", "note", "notes", "comment", "remark", "text", "title", "label", "name")
+# What changes with every change, whatever else does.
+VOLATILE = re.compile(
+    r"updat|modif|chang|version|revision|etag|timestamp|edited|touched", re.IGNORECASE
+)
+
+
+def check_update(
+    lab: Lab, born: Born, update: Operation, specimens: Specimens
+) -> Iterator[Failure]:
+    """Change one field of a record that was created, or all there are, and read it back."""
+    values = about(lab, update, born)
+    if not is_reachable(update, values):
+        return
+    reader = _reader(lab, born, update)
+    old, before = read_back(lab, born, reader)
+    if old is None:
+        lab.skip(update, "update", "nothing reads back what it changes")
+        return
+    said = "it has no field that is shown"
+    for name, new in _changes(lab, update, old, specimens):
+        body = with_part(lab.declaration(update), _body(lab, update, old, (name, new), specimens))
+        answer = lab.ask(update, values, body=body)
+        lab.forget()
+        if not answer.is_success:
+            said = f"{answer.status} {answer.content[:120].decode(errors='replace')}"
+            continue
+        lab.exercise(update, "update")
+        now, after = read_back(lab, born, reader)
+        story = (*before[-1:], answer, *after[-1:])
+        yield from _compare(lab, update, (old, now or {}), (name, new), story)
+        return
+    if "no field" not in said:
+        lab.skip(update, "update", f"no change was accepted; the last answer was {said}")
+        return
+    yield from _check_whole(lab, born, update, specimens)
+
+
+def _check_whole(
+    lab: Lab, born: Born, update: Operation, specimens: Specimens
+) -> Iterator[Failure]:
+    """Send a whole body, or none where none is taken; what was set is to be read back."""
+    values, said = about(lab, update, born), "the contract says nothing of its body"
+    for specimen in drafts(update, values, specimens):
+        answer = lab.ask(update, values, body=specimen.body)
+        lab.forget()
+        if answer.is_success:
+            lab.exercise(update, "update")
+            now, after = read_back(lab, born, _reader(lab, born, update))
+            story = (answer, *after[-1:])
+            yield from _compare_all(lab, update, _set(lab, update, specimen), now or {}, story)
+            return
+        said = f"{answer.status} {answer.content[:120].decode(errors='replace')}"
+    lab.skip(update, "update", f"nothing was accepted; the last answer was {said}")
+
+
+def _set(lab: Lab, update: Operation, specimen: Specimen) -> JsonObject:
+    """Return the fields that a request sets: an action sets those that are declared."""
+    sent = specimen.fields if update.method in {"PUT", "PATCH"} else {}
+    declared = lab.declaration(update).assign.items()
+    return {**sent, **{name: value for name, value in declared if "$" not in str(value)}}
+
+
+def _compare_all(
+    lab: Lab, update: Operation, fields: JsonObject, now: JsonObject, story: tuple[Seen, ...]
+) -> Iterator[Failure]:
+    for name, sent in fields.items():
+        if name in now and not says_same(sent, now[name]):
+            message = f"{name} was set to {sent!r}, which was accepted, and is {now[name]!r}"
+            yield lab.failure("update-lost", update, message, story, at=name)
+
+
+def _reader(lab: Lab, born: Born, update: Operation) -> Operation | None:
+    """Return what shows what an update changes: at its own path, or the record as a whole."""
+    here = (
+        each
+        for each in lab.contract.operations
+        if each.method == "GET"
+        and each.path == update.path
+        and each.base_paths == update.base_paths
+        and lab.may_ask(each)
+    )
+    return next(here, born.life.get)
+
+
+def _changes(
+    lab: Lab, update: Operation, old: JsonObject, specimens: Specimens
+) -> Iterator[tuple[str, Json]]:
+    """Yield fields and other values for them, free text first: least depends on it."""
+    declared = lab.declaration(update)
+    resource = lab.behavior.resources.get(declared.resource or "")
+    unique = {*resource.unique, *resource.key_of} if resource else set()
+    fixed = {resource.key, *resource.references} if resource else set()
+    properties = {
+        name: lab.schemas.follow(schema)
+        for name, schema in specimens.properties(update).items()
+        if isinstance(schema, dict) and name not in fixed | declared.rename.keys()
+    }
+    names = [
+        name
+        for name, schema in properties.items()
+        if isinstance(old.get(name), str | int | float)
+        and not schema.get("readOnly")
+        and not plain(name).endswith("id")
+    ]
+
+    def rank(name: str) -> tuple[bool, bool, int]:
+        talks = (place for place, each in enumerate(TALKING) if each in name.lower())
+        return (
+            name in unique,
+            not is_free_text(properties[name], old[name]),
+            next(talks, len(TALKING)),
+        )
+
+    for name in sorted(names, key=rank)[:MOST_TRIED]:
+        new = specimens.other(properties[name], old[name])
+        if new != old[name]:
+            yield name, new
+
+
+def _body(
+    lab: Lab, update: Operation, old: JsonObject, change: tuple[str, Json], specimens: Specimens
+) -> JsonObject:
+    """Return the fields of a change: alone, or among all that a replacement has to name."""
+    properties = specimens.properties(update)
+    needed = specimens.required(update)
+    is_whole = lab.declaration(update).replaces or update.method == "PUT"
+    kept = {
+        each: old[each]
+        for each in (properties if is_whole else needed)
+        if each in old and lab.schemas.validator(_schema(properties.get(each))).is_valid(old[each])
+    }
+    missing = {
+        each: lab.reach.generate(_schema(properties.get(each)), update.id, each)
+        for each in needed
+        if each not in kept
+    }
+    return {**missing, **kept, change[0]: change[1]}
+
+
+def _schema(schema: Json) -> JsonObject:
+    return schema if isinstance(schema, dict) else {}
+
+
+def _compare(
+    lab: Lab,
+    update: Operation,
+    records: tuple[JsonObject, JsonObject],
+    change: tuple[str, Json],
+    story: tuple[Seen, ...],
+) -> Iterator[Failure]:
+    old, now = records
+    name, new = change
+    if not says_same(new, now.get(name)):
+        message = f"{name} was changed to {new!r}, which was accepted, and is {now.get(name)!r}"
+        yield lab.failure("update-lost", update, message, story, at=name)
+    if not isinstance(new, str) or lab.declaration(update).build is not None:
+        return  # sums and states may follow from it
+    follows = (str(old[name]), new)
+    assigned = lab.declaration(update).assign
+    for other, value in old.items():
+        if other in {name, *assigned} or VOLATILE.search(other) or other not in now:
+            continue
+        told = str(now[other])
+        if not says_same(value, now[other]) and not any(each in told for each in follows):
+            message = f"{other} was {value!r}; after a change of {name} alone it is {now[other]!r}"
+            yield lab.failure("update-spills", update, message, story, at=other)

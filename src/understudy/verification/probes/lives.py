@@ -1,0 +1,243 @@
+"""Lives: what happens to a record from creation to deletion, and how operations are told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from urllib.parse import unquote, urlsplit
+
+from understudy.behavior import Kind, Resource
+from understudy.behavior.templates import parse_expression
+from understudy.contract.operations import Json, JsonObject, Location, Operation
+from understudy.verification.probes.asking import Seen
+from understudy.verification.probes.lab import NOTHING, Lab
+from understudy.verification.probes.listings import Listing, at
+from understudy.verification.probes.reaching import Values
+from understudy.verification.probes.specimens import Specimen, Specimens
+
+MOST_PAGES = 15
+MOST_OWNERS = 3  # whose records are tried to be created
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """The operations on a kind of record: what creates, reads, changes and deletes it."""
+
+    resource: Resource
+    create: Operation
+    get: Operation | None
+    listing: Listing | None
+    updates: tuple[Operation, ...]
+    delete: Operation | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Born:
+    """A record that was created. `record` is what the answer shows; `values` are its owners'."""
+
+    life: Life
+    seen: Seen
+    specimen: Specimen
+    values: Values
+    key: Json
+    record: JsonObject = field(default_factory=dict)
+
+
+def find_life(lab: Lab, create: Operation) -> Life | None:
+    """Return the life of what an operation creates, None when it creates nothing."""
+    declared = lab.declaration(create)
+    if declared.kind is not Kind.CREATE or declared.resource is None:
+        return None
+    resource = lab.behavior.resources[declared.resource]
+
+    def of(*kinds: Kind) -> list[Operation]:
+        return [
+            each
+            for each in lab.operations(resource.name, *kinds)
+            if each.base_paths[:1] == create.base_paths[:1] and lab.reach.key_parameter(each)
+        ]
+
+    return Life(
+        resource=resource,
+        create=create,
+        get=_nearest(create, of(Kind.GET)),
+        listing=_list_of(lab, create, resource),
+        updates=tuple(of(Kind.UPDATE)),
+        delete=_nearest(create, of(Kind.DELETE)),
+    )
+
+
+def bear(lab: Lab, life: Life, specimens: Specimens) -> Born | None:
+    """Create a record; None when no body is accepted: the lab then knows why."""
+    said = "nobody lists what its path names"
+    for values in islice(lab.candidates(life.create), MOST_OWNERS):
+        for specimen in drafts(life.create, values, specimens):
+            seen = lab.ask(life.create, values, body=specimen.body)
+            lab.forget()
+            if seen.is_success:
+                lab.exercise(life.create, "create")
+                return _born(lab, life, specimen, values, seen)
+            said = f"{seen.status} {seen.content[:120].decode(errors='replace')}"
+    lab.skip(life.create, "create", f"no body was accepted; the last answer was {said}")
+    return None
+
+
+def drafts(operation: Operation, values: Values, specimens: Specimens) -> Iterator[Specimen]:
+    """Yield what to send to an operation, which is nothing when it takes no body."""
+    if operation.request_body is None:
+        yield Specimen(NOTHING, {})
+    else:
+        yield from specimens.bodies(operation, values)
+
+
+def about(lab: Lab, operation: Operation, born: Born) -> Values:
+    """Return the values with which an operation is about a record that was created."""
+    parameter = lab.reach.key_parameter(operation)
+    values = {**lab.reach.required(operation)}
+    declared, owners = lab.declaration(operation), lab.declaration(born.life.create).owners
+    by_resource = {each.resource: born.values.get(each.parameter) for each in owners}
+    for owner in declared.owners:
+        values[owner.parameter] = by_resource.get(owner.resource)
+    values |= {name: born.values[name] for name in _path(operation) if name in born.values}
+    parts = {name: born.record.get(name) for name in _path(operation) if name in born.record}
+    values |= {name: each for name, each in parts.items() if born.life.resource.key_of}
+    if parameter is not None and not born.life.resource.key_of:
+        values[parameter] = born.key
+    return values
+
+
+def is_reachable(operation: Operation, values: Values) -> bool:
+    """Tell whether values name everything that stands in an operation's path."""
+    return all(values.get(name) is not None for name in _path(operation))
+
+
+def shown_record(lab: Lab, operation: Operation, seen: Seen) -> JsonObject | None:
+    """Return the record that an answer shows; None when it shows none."""
+    for place, names in _figures(lab.declaration(operation).answer, ()):
+        if names == ("record",):
+            found = at(seen.json, place)
+            return found if isinstance(found, dict) else None
+    return (
+        seen.json if isinstance(seen.json, dict) and not lab.declaration(operation).answer else None
+    )
+
+
+def read_back(
+    lab: Lab, born: Born, reader: Operation | None
+) -> tuple[JsonObject | None, tuple[Seen, ...]]:
+    """Return a record as an operation shows it, or its list; None when nothing shows it."""
+    if reader is None:
+        row, _, asked = find_row(lab, born)
+        return row, asked
+    values = about(lab, reader, born)
+    if not is_reachable(reader, values):
+        return None, ()
+    seen = lab.ask(reader, values)
+    return (shown_record(lab, reader, seen) if seen.is_success else None), (seen,)
+
+
+def total(lab: Lab, born_values: Values, life: Life) -> tuple[int | None, Seen | None]:
+    """Return how many records the list says there are, None when it does not say."""
+    if life.listing is None:
+        return None, None
+    seen = lab.ask(life.listing.operation, list_values(lab, life.listing, born_values))
+    stated = life.listing.figure(seen.json, "total") if seen.is_success else None
+    return (stated if isinstance(stated, int) else None), seen
+
+
+def list_values(lab: Lab, listing: Listing, known: Values) -> Values:
+    """Return the values with which a list is asked for the largest pages of known owners."""
+    paging = listing.declaration.paging
+    sized = {paging.size: lab.largest_page(listing)} if paging and paging.size else {}
+    owners = {name: known[name] for name in _path(listing.operation) if name in known}
+    return {**lab.reach.required(listing.operation), **owners, **sized}
+
+
+def find_row(lab: Lab, born: Born) -> tuple[JsonObject | None, bool, tuple[Seen, ...]]:
+    """Look for a record in its list: its row, whether every page was seen, and what was asked."""
+    listing = born.life.listing
+    if listing is None:
+        return None, False, ()
+    values = list_values(lab, listing, born.values)
+    asked: list[Seen] = []
+    for seen in _pages(lab, listing, values):
+        asked.append(seen)
+        for row in listing.rows(seen.json) or []:
+            if row.get(born.life.resource.key) == born.key:
+                return row, True, tuple(asked)
+    return None, len(asked) < MOST_PAGES and all(each.is_success for each in asked), tuple(asked)
+
+
+def _pages(lab: Lab, listing: Listing, values: Values) -> Iterator[Seen]:
+    """Yield the pages of a list, until one is not full or not answered."""
+    paging = listing.declaration.paging
+    size = lab.largest_page(listing)
+    start: Json = None
+    for number in range(MOST_PAGES):
+        seen = lab.ask(listing.operation, {**values, **_start(listing, number, size, start)})
+        yield seen
+        rows = listing.rows(seen.json) or []
+        start = listing.figure(seen.json, "next_cursor")
+        if paging is None or paging.start is None or not rows:
+            return
+        if paging.style == "cursor" and start is None:
+            return
+        if paging.style != "cursor" and len(rows) < size:
+            return
+
+
+def _start(listing: Listing, number: int, size: int, cursor: Json) -> Mapping[str, Json]:
+    paging = listing.declaration.paging
+    if paging is None or paging.start is None or number == 0:
+        return {}
+    starts: Mapping[str, Json] = {"number": number + 1, "offset": number * size, "cursor": cursor}
+    return {paging.start: starts[paging.style]}
+
+
+def _born(lab: Lab, life: Life, specimen: Specimen, values: Values, seen: Seen) -> Born:
+    record = shown_record(lab, life.create, seen) or {}
+    key = record.get(life.resource.key)
+    for place, names in _figures(lab.declaration(life.create).answer, ()):
+        if key is None and names == ("record", life.resource.key):
+            key = at(seen.json, place)
+    location = seen.header("location")
+    if key is None and location:
+        key = unquote(urlsplit(location).path.rstrip("/").rpartition("/")[2])
+    return Born(life=life, seen=seen, specimen=specimen, values=values, key=key, record=record)
+
+
+def _figures(
+    template: Json, place: tuple[str, ...]
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    if isinstance(template, dict):
+        for member, each in template.items():
+            yield from _figures(each, (*place, member))
+    elif isinstance(template, str) and template.startswith("$"):
+        yield from ((place, names) for names in parse_expression(template).names)
+
+
+def _list_of(lab: Lab, create: Operation, resource: Resource) -> Listing | None:
+    """Return the list of what an operation creates: at its own path, or with no other owners."""
+    found = [
+        each
+        for each in lab.listings
+        if each.resource is not None
+        and each.resource.name == resource.name
+        and each.operation.base_paths[:1] == create.base_paths[:1]
+        and _path(each.operation) <= _path(create)
+        and lab.may_ask(each.operation)
+    ]
+    return next(
+        (each for each in found if each.operation.path == create.path), next(iter(found), None)
+    )
+
+
+def _nearest(create: Operation, operations: list[Operation]) -> Operation | None:
+    """Return the operation whose path begins most like that of the creation."""
+    below = [each for each in operations if each.path.startswith(create.path + "/")]
+    return next(iter(below), next(iter(operations), None))
+
+
+def _path(operation: Operation) -> frozenset[str]:
+    return frozenset(each.name for each in operation.parameters if each.location is Location.PATH)

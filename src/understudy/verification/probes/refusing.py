@@ -1,0 +1,47 @@
+"""Probes of refusals: a creation that is refused leaves nothing behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from understudy.contract.operations import Json, Operation
+from understudy.verification.failures import Failure
+from understudy.verification.probes.lab import Lab
+from understudy.verification.probes.lives import find_life, total
+from understudy.verification.probes.reaching import Values
+from understudy.verification.probes.specimens import Specimens, with_part
+
+
+def check_refusal(lab: Lab, create: Operation) -> Iterator[Failure]:
+    """Ask for a record that the contract rules out; the total of its list is to stay."""
+    life, values = find_life(lab, create), lab.values(create)
+    if life is None or values is None or life.listing is None:
+        return
+    before, _ = total(lab, values, life)
+    broken = next(_broken(lab, create, Specimens(lab), values), None)
+    if before is None or broken is None:
+        return
+    answer = lab.ask(create, values, body=broken)
+    lab.forget()
+    if answer.is_success or answer.status is None:
+        return  # an invalid body that is accepted is the fuzzer's to find
+    lab.exercise(create, "refusal")
+    after, counted = total(lab, values, life)
+    if counted is not None and after is not None and after > before:
+        message = f"it answers {answer.status}, yet the total went from {before} to {after}"
+        yield lab.failure("refused-create-stays", create, message, (answer, counted))
+
+
+def _broken(lab: Lab, create: Operation, specimens: Specimens, values: Values) -> Iterator[Json]:
+    """Yield bodies that are right but for one field: last the likeliest to be looked at late."""
+    declared = lab.declaration(create)
+    for specimen in specimens.bodies(create, values):
+        for name, schema in reversed(specimens.properties(create).items()):
+            if name in specimen.fields and isinstance(schema, dict):
+                is_valid = lab.schemas.validator(schema).is_valid
+                wrong = next((each for each in WRONG if not is_valid(each)), None)
+                if wrong is not None:
+                    yield with_part(declared, {**specimen.fields, name: wrong})
+
+
+WRONG: tuple[Json, ...] = ([["wrong"]], {"wrong": "wrong"}, "wrong \x07", -1.5)

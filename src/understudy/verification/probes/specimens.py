@@ -1,0 +1,236 @@
+"""Specimens: bodies that an operation should accept, in a state that only asking can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from understudy.behavior import Declaration
+from understudy.behavior.envelopes import plain
+from understudy.behavior.views import Views
+from understudy.contract.operations import Json, JsonObject, MediaType, Operation
+from understudy.verification.probes.bodies import Payload
+from understudy.verification.probes.lab import Lab
+from understudy.verification.probes.reaching import Values
+
+OWN = frozenset({"sku", "code", "name", "email", "slug", "number", "reference", "title", "ean"})
+DEEPEST = 6
+MOST_DRAWN = 20  # values that are made before it is given up to find another one
+MOST_KEYS = 40  # of a resource that are looked at for one that fits
+
+
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """A body, and the part of it that holds the fields of a record."""
+
+    body: Json | Payload
+    fields: JsonObject
+
+
+class Specimens:
+    """Makes bodies for the operations of one lab: others each time, as long as it is asked."""
+
+    def __init__(self, lab: Lab) -> None:
+        self._lab = lab
+        self._views = Views(lab.contract.document, {})
+        self._number = 0
+
+    def bodies(self, operation: Operation, known: Values) -> Iterator[Specimen]:
+        """Yield bodies to try, the likeliest first; none for what is not JSON or a form."""
+        media = body_media(operation)
+        if media is None or media.schema is None:
+            return
+        declaration = self._lab.declaration(operation)
+        for drafted in self._drafts(operation, media):
+            self._number += 1
+            body = self._fitted(drafted, media.schema, _Place(self._traits(declaration), known))
+            fields = part_of(body, declaration)
+            if isinstance(fields, dict):
+                yield Specimen(body, fields)
+
+    def properties(self, operation: Operation) -> JsonObject:
+        """Return the properties of the part of a body that holds a record's fields."""
+        media = body_media(operation)
+        steps = tuple(filter(None, (self._lab.declaration(operation).body or "").split(".")))
+        return self._views.properties(self._views.within(media.schema if media else None, steps))
+
+    def required(self, operation: Operation) -> tuple[str, ...]:
+        """Return the names of the required ones among `properties`."""
+        media = body_media(operation)
+        steps = tuple(filter(None, (self._lab.declaration(operation).body or "").split(".")))
+        return self._views.required(self._views.within(media.schema if media else None, steps))
+
+    def shown(self, operation: Operation) -> JsonObject:
+        """Return the properties of the record that an operation answers."""
+        media = next(iter((operation.success() or _NOTHING).content.values()), None)
+        return self._views.properties(media.schema if media else None)
+
+    def other(self, schema: JsonObject, value: Json) -> Json:
+        """Return another value of a schema; the same when there is none."""
+        schema = self._lab.schemas.follow(schema)
+        is_valid = self._lab.schemas.validator(schema).is_valid
+        options = schema.get("enum")
+        if isinstance(value, bool):
+            return not value if is_valid(not value) else value
+        if isinstance(options, list):
+            return next((each for each in options if each not in (value, None, "")), value)
+        if isinstance(value, str) and _is_free(schema):
+            return self.fresh(schema, value)
+        if isinstance(value, int | float) and is_valid(value + 1):
+            return value + 1
+        for attempt in range(MOST_DRAWN):
+            drawn = self._lab.reach.generate(schema, "other", str(attempt))
+            if drawn not in (value, None, "") and is_valid(drawn):
+                return drawn
+        return value
+
+    def fresh(self, schema: JsonObject, like: str) -> Json:
+        """Return a text that nobody has: `like` with something behind it, or a generated one."""
+        self._number += 1
+        suffix = f"-{self._lab.seed}{self._lab.asker.count:04d}{self._number}"
+        longest = self._lab.schemas.follow(schema).get("maxLength")
+        kept = like[: max(0, longest - len(suffix))] if isinstance(longest, int) else like
+        is_valid = self._lab.schemas.validator(schema).is_valid
+        if is_valid(kept + suffix):
+            return kept + suffix
+        for attempt in range(MOST_DRAWN):
+            value = self._lab.reach.generate(schema, "fresh", str(self._number), str(attempt))
+            if value != like and is_valid(value):
+                return value
+        return like
+
+    def _drafts(self, operation: Operation, media: MediaType) -> Iterator[Json]:
+        yield from islice(media.examples.values(), 2)
+        generated = self._lab.reach.generate(media.schema or {}, operation.id, str(self._number))
+        yield generated
+        if isinstance(generated, dict):
+            needed = self._views.required(media.schema)
+            yield {name: value for name, value in generated.items() if name in needed}
+
+    def _traits(self, declaration: Declaration) -> _Traits:
+        resource = self._lab.behavior.resources.get(declaration.resource or "")
+        unique = {*resource.unique, *resource.key_of, resource.key} if resource else set()
+        renamed = {name for name, field in declaration.rename.items() if field in unique}
+        references = resource.references if resource else {}
+        return _Traits(
+            own=frozenset(unique | renamed),
+            references={name: each.resource for name, each in references.items()},
+            part=tuple(filter(None, (declaration.body or "").split("."))),
+        )
+
+    def _fitted(self, value: Json, schema: Json, place: _Place) -> Json:
+        """Return a value with texts of its own, and ids that exist."""
+        if isinstance(value, list):
+            inner = self._views.within(schema, ("*",))
+            return [self._fitted(each, inner, place) for each in value]
+        if not isinstance(value, dict) or len(place.path) > DEEPEST:
+            return value
+        properties = self._views.properties(schema)
+        return {
+            name: self._member(each, _object(properties.get(name)), place.below(name))
+            for name, each in value.items()
+        }
+
+    def _member(self, value: Json, schema: JsonObject, place: _Place) -> Json:
+        if isinstance(value, str) and place.is_own and _is_free(schema):
+            return self.fresh(schema, value)
+        if isinstance(value, str | int) and not isinstance(value, bool):
+            return self._existing(value, schema, place)
+        return self._fitted(value, schema, place)
+
+    def _existing(self, value: Json, schema: JsonObject, place: _Place) -> Json:
+        """Return the value itself, or one of a record that exists when it is an id of another."""
+        is_valid = self._lab.schemas.validator(schema).is_valid
+        name = place.path[-1]
+        keys = list(islice(self._lab.reach.keys(place.reference or name, place.known), MOST_KEYS))
+        if not keys and plain(name).endswith("id"):
+            keys = list(self._lab.reach.pool.get(plain(name), ()))
+        if value in keys:
+            return value
+        fitting = [key for key in keys if is_valid(key)]
+        return fitting[self._number % len(fitting)] if fitting else value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Traits:
+    """What is known of a record's fields: those that no two share, those that name others."""
+
+    own: frozenset[str]
+    references: Mapping[str, str]
+    part: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in a body something stands; `known` are values of parameters."""
+
+    traits: _Traits
+    known: Values
+    path: tuple[str, ...] = ()
+
+    def below(self, name: str) -> _Place:
+        """Return the place of a member."""
+        return replace(self, path=(*self.path, name))
+
+    @property
+    def _within(self) -> tuple[str, ...]:
+        part = self.traits.part
+        return self.path[len(part) :] if self.path[: len(part)] == part else self.path
+
+    @property
+    def is_own(self) -> bool:
+        """Whether no two records share what stands here, or should not by its name."""
+        name = self.path[-1]
+        return name in self.traits.own or (len(self._within) == 1 and plain(name) in OWN)
+
+    @property
+    def reference(self) -> str | None:
+        """The resource of which a key stands here, as declared."""
+        return self.traits.references.get(".".join(self._within))
+
+
+class _Nothing:
+    content: dict[str, MediaType] = {}  # noqa: RUF012 - never written
+
+
+_NOTHING = _Nothing()
+
+
+def body_media(operation: Operation) -> MediaType | None:
+    """Return the representation that a body is sent in: JSON before anything else."""
+    content = operation.request_body.content if operation.request_body else {}
+    json = (media for name, media in content.items() if "json" in name)
+    return next(json, next(iter(content.values()), None))
+
+
+def part_of(body: Json, declaration: Declaration) -> Json:
+    """Return the part of a body that holds the fields of a record."""
+    for step in filter(None, (declaration.body or "").split(".")):
+        body = body.get(step) if isinstance(body, dict) else None
+    return body
+
+
+def with_part(declaration: Declaration, fields: JsonObject) -> JsonObject:
+    """Return a body whose part is `fields`.
+
+    >>> from understudy.behavior import Kind
+    >>> with_part(Declaration(operation="o", kind=Kind.UPDATE, body="a.b"), {"c": 1})
+    {'a': {'b': {'c': 1}}}
+    """
+    for step in reversed(list(filter(None, (declaration.body or "").split(".")))):
+        fields = {step: fields}
+    return fields
+
+
+def _object(schema: Json) -> JsonObject:
+    return schema if isinstance(schema, dict) else {}
+
+
+def is_free_text(schema: JsonObject, value: Json) -> bool:
+    """Tell whether a value is text of which a schema says little."""
+    return isinstance(value, str) and _is_free(schema)
+
+
+def _is_free(schema: JsonObject) -> bool:
+    return not {"enum", "const", "format"} & schema.keys()
