@@ -8,7 +8,10 @@ UnderstudyError                 root; `str()` is the whole message, ready for a 
 ├── FixtureError                records of a fixture do not satisfy the contract
 ├── UnknownService              no built-in service and no file has that name
 ├── QuirkError                  a quirk is not there, or cannot be switched off
-└── AddressError                the server cannot listen where it was told to
+├── AddressError                the server cannot listen where it was told to
+├── BaseUrlError                a deployment's address cannot be asked
+├── ScopeError                  writes beyond loopback have no scope, or one that says nothing
+└── CredentialsError            credentials cannot be read, or are for schemes that are not there
 """
 
 from __future__ import annotations
@@ -108,3 +111,21 @@ class AddressError(UnderstudyError):
     """The server cannot listen on the address it was given."""
 
     code = "address-in-use"
+
+
+class BaseUrlError(UnderstudyError):
+    """A deployment's base URL is none, or carries what belongs elsewhere."""
+
+    code = "unusable-base-url"
+
+
+class ScopeError(UnderstudyError):
+    """Nobody said which data may be written, or what was said cannot be held against a request."""
+
+    code = "unusable-scope"
+
+
+class CredentialsError(UnderstudyError):
+    """Credentials cannot be read, are open to others, or are for a scheme that is not there."""
+
+    code = "unusable-credentials"
