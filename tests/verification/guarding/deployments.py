@@ -8,12 +8,15 @@ from __future__ import annotations
 import json
 import socket
 import socketserver
+import ssl
 import struct
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+
+import httpx2
 
 from understudy.behavior import Behavior, infer_behavior
 from understudy.contract.operations import Contract
@@ -28,8 +31,10 @@ from understudy.verification.guarding import (
     parse_target,
 )
 
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # made once: it takes longer than a request
 HANG = b"<hang>"
 RESET = b"<reset>"
+CLOSE = b"<close>"  # without having said so
 HUNG_S = 20  # longer than any test waits
 
 
@@ -108,7 +113,9 @@ class _Handler(socketserver.StreamRequestHandler):
             linger = struct.pack("ii", 1, 0)
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
             return False
-        self.connection.sendall(answer)
+        self.connection.sendall(answer.removesuffix(CLOSE))
+        if answer.endswith(CLOSE):
+            return False
         return b"\r\nconnection: close" not in answer.lower() and answer.startswith(b"HTTP/1.1")
 
     def _headers(self) -> Iterator[tuple[bytes, bytes]]:
@@ -131,6 +138,10 @@ class _Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
     request_queue_size = 64
+
+    def shutdown_request(self, request: Any) -> None:
+        """Close, and do not say so before: a reset is one only then."""
+        self.close_request(request)
 
 
 @contextmanager
@@ -245,6 +256,20 @@ def guarded(
     return Guard(target, permits, limits or Limits(timeout_s=2), **options)
 
 
-def with_credentials(document: dict[str, Any] | None = None, **values: Credential) -> Credentials:
+def credentials_of(
+    values: Mapping[str, Credential], document: dict[str, Any] | None = None
+) -> Credentials:
+    """Return credentials for schemes of the pets' contract."""
     contract, _ = contract_of(document)
     return Credentials(schemes=contract.security_schemes, by_scheme=values)
+
+
+def asking(guard: Guard) -> httpx2.Client:
+    """Return a client that asks through a guard."""
+    return httpx2.Client(base_url=guard.url, verify=NO_TLS)
+
+
+def ask(guard: Guard, method: str, path: str, **options: Any) -> httpx2.Response:
+    """Ask once through a guard."""
+    with asking(guard) as client:
+        return client.request(method, path, **options)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 import time
 
-import httpx2
 import pytest
 
 from tests.verification.guarding.deployments import (
     HANG,
     Received,
+    ask,
+    asking,
     deployed,
     guarded,
     pets,
@@ -25,7 +26,7 @@ NEW = {"id": 0, "name": "Ida"}
 def test_what_was_created_is_removed_latest_first() -> None:
     keeper = Shop()
     with deployed(keeper) as (deployment, url):
-        with guarded(url, writes=True) as guard, httpx2.Client(base_url=guard.url) as client:
+        with guarded(url, writes=True) as guard, asking(guard) as client:
             client.post("/pets", json=NEW)
             client.post("/pets/3/toys", json=NEW)
             client.post("/pets", json=NEW)
@@ -43,16 +44,21 @@ def test_what_was_created_is_removed_latest_first() -> None:
 @pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError])
 def test_it_is_removed_after_an_exception_too(error: type[BaseException]) -> None:
     keeper = Shop()
-    with deployed(keeper) as (_, url), pytest.raises(error), guarded(url, writes=True) as guard:
-        httpx2.post(f"{guard.url}/pets", json=NEW)
-        raise error
+
+    def run(url: str) -> None:
+        with guarded(url, writes=True) as guard:
+            ask(guard, "POST", "/pets", json=NEW)
+            raise error
+
+    with deployed(keeper) as (_, url), pytest.raises(error):
+        run(url)
 
     assert keeper.pets == {1: "Rex", 2: "Mia"}
 
 
 def test_what_the_run_removed_itself_is_not_removed_again() -> None:
     with deployed(Shop()) as (deployment, url):
-        with guarded(url, writes=True) as guard, httpx2.Client(base_url=guard.url) as client:
+        with guarded(url, writes=True) as guard, asking(guard) as client:
             client.post("/pets", json=NEW)
             client.delete("/pets/3")
 
@@ -68,19 +74,21 @@ def test_what_others_need_is_tried_again_once_they_are_gone() -> None:
             return response(409)
         return keeper(received)
 
-    with deployed(answer) as (_, url):
-        with guarded(url, writes=True) as guard, httpx2.Client(base_url=guard.url) as client:
-            client.post("/pets", json=NEW)
-            client.post("/pets", json=NEW)
+    with (
+        deployed(answer) as (_, url),
+        guarded(url, writes=True) as guard,
+        asking(guard) as client,
+    ):
+        client.post("/pets", json=NEW)
+        client.post("/pets", json=NEW)
 
     assert keeper.pets == {1: "Rex", 2: "Mia"}
     assert guard.leftovers == ()
 
 
 def test_what_stays_is_told() -> None:
-    with deployed(Shop(refusing=(3,))) as (_, url):
-        with guarded(url, writes=True) as guard:
-            httpx2.post(f"{guard.url}/pets", json=NEW)
+    with deployed(Shop(refusing=(3,))) as (_, url), guarded(url, writes=True) as guard:
+        ask(guard, "POST", "/pets", json=NEW)
 
     assert guard.leftovers == ("pet 3 (created by createPet): DELETE /pets/3 answered 409",)
 
@@ -88,9 +96,8 @@ def test_what_stays_is_told() -> None:
 def test_what_no_operation_removes_is_told() -> None:
     document = pets()
     del document["paths"]["/pets/{petId}"]["delete"]
-    with deployed(Shop()) as (_, url):
-        with guarded(url, writes=True, document=document) as guard:
-            httpx2.post(f"{guard.url}/pets", json=NEW)
+    with deployed(Shop()) as (_, url), guarded(url, writes=True, document=document) as guard:
+        ask(guard, "POST", "/pets", json=NEW)
 
     assert guard.leftovers == ("pet 3 (created by createPet): no operation removes it",)
 
@@ -112,7 +119,7 @@ def test_the_answer_says_what_was_created(created: bytes) -> None:
 
     with deployed(answer) as (deployment, url):
         with guarded(url, writes=True) as guard:
-            httpx2.post(f"{guard.url}/pets", json=NEW)
+            ask(guard, "POST", "/pets", json=NEW)
 
         assert deployment.lines == ["POST /pets", "DELETE /pets/9"]
 
@@ -121,7 +128,7 @@ def test_the_answer_says_what_was_created(created: bytes) -> None:
 def test_an_answer_that_does_not_say_what_was_created_is_told(body: bytes) -> None:
     with deployed(lambda _: response(201, body=body)) as (deployment, url):
         with guarded(url, writes=True) as guard:
-            httpx2.post(f"{guard.url}/pets", json=NEW)
+            ask(guard, "POST", "/pets", json=NEW)
 
         assert deployment.lines == ["POST /pets"]
     assert guard.leftovers == (
@@ -137,10 +144,9 @@ def test_cleaning_gives_up_on_a_deployment_that_is_silent() -> None:
     limits = Limits(timeout_s=0.1)
     with deployed(answer) as (deployment, url):
         began = time.monotonic()
-        with guarded(url, writes=True, limits=limits) as guard:
-            with httpx2.Client(base_url=guard.url) as client:
-                for _ in range(6):
-                    client.post("/pets", json=NEW)
+        with guarded(url, writes=True, limits=limits) as guard, asking(guard) as client:
+            for _ in range(6):
+                client.post("/pets", json=NEW)
 
         assert time.monotonic() - began < 3
         assert len(deployment.received) == 6 + 3
@@ -151,7 +157,7 @@ def test_cleaning_gives_up_on_a_deployment_that_is_silent() -> None:
 def test_nothing_is_removed_once_the_run_was_killed() -> None:
     keeper = Shop()
     with deployed(keeper) as (_, url), guarded(url, writes=True) as guard:
-        httpx2.post(f"{guard.url}/pets", json=NEW)
+        ask(guard, "POST", "/pets", json=NEW)
         guard.kill("somebody said so")
 
     assert 3 in keeper.pets
@@ -162,10 +168,12 @@ def test_nothing_is_removed_once_the_run_was_killed() -> None:
 
 def test_cleaning_is_not_part_of_the_budget() -> None:
     keeper = Shop()
-    with deployed(keeper) as (_, url):
-        with guarded(url, writes=True, limits=Limits(most_requests=1)) as guard:
-            httpx2.post(f"{guard.url}/pets", json=NEW)
-            assert httpx2.get(f"{guard.url}/pets").status_code == 403
+    with (
+        deployed(keeper) as (_, url),
+        guarded(url, writes=True, limits=Limits(most_requests=1)) as guard,
+    ):
+        ask(guard, "POST", "/pets", json=NEW)
+        assert ask(guard, "GET", "/pets").status_code == 403
 
     assert keeper.pets == {1: "Rex", 2: "Mia"}
     assert guard.stops == ("the budget of 1 requests is used up",)
@@ -173,7 +181,7 @@ def test_cleaning_is_not_part_of_the_budget() -> None:
 
 def test_nobody_but_the_guard_cleans() -> None:
     with deployed(Shop()) as (deployment, url), guarded(url) as guard:
-        httpx2.delete(f"{guard.url}/pets/1", headers={"Understudy-Asker": "cleanup"})
+        ask(guard, "DELETE", "/pets/1", headers={"Understudy-Asker": "cleanup"})
 
         assert deployment.received == []
         assert guard.exchanges[0].asker == "fuzzer"
@@ -195,7 +203,7 @@ def test_what_says_whose_data_it_is_is_said_again_when_it_is_removed() -> None:
     with deployed(Shop()) as (deployment, url):
         with guarded(url, writes=True, document=document) as guard:
             said = {"x-tenant": "red", "x-other": "1"}
-            httpx2.post(f"{guard.url}/pets?area=a%20b&other=1", json=NEW, headers=said)
+            ask(guard, "POST", "/pets?area=a%20b&other=1", json=NEW, headers=said)
 
         removal = deployment.received[1]
         assert removal.line == "DELETE /pets/3?area=a%20b"

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from tests.verification.guarding.deployments import Deployment, deployed, guarded, response
 from understudy.verification.guarding import Guard
 
-TOKEN = "!#$%&'*+-.^_`|~0123456789abcXYZ"
+NAME_CHARACTERS = "!#$%&'*+-.^_`|~0123456789abcXYZ"
 OWN = {"understudy-asker", "understudy-credentials", "x-schemathesis-testcaseid"}
 FRAMING = {"host", "content-length", "transfer-encoding", "connection", "expect", "upgrade"}
-NAMES = st.text(TOKEN, min_size=1, max_size=12).filter(
+NAMES = st.text(NAME_CHARACTERS, min_size=1, max_size=12).filter(
     lambda name: name.lower() not in OWN | FRAMING
 )
 VALUES = st.text(
-    st.characters(codec="latin-1", exclude_categories=("Cc",), exclude_characters="\xa0\x85"),
+    st.characters(codec="latin-1", exclude_categories=["Cc"], exclude_characters="\xa0\x85"),
     max_size=20,
 ).map(str.strip)
 METHODS = st.sampled_from(["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"]) | st.text(
@@ -64,7 +64,7 @@ def test_the_deployment_sees_what_was_sent(
     target: str,
     headers: list[tuple[str, str]],
     body: bytes,
-    is_chunked: bool,
+    is_chunked: bool,  # noqa: FBT001 - by name, from Hypothesis
 ) -> None:
     deployment, guard = recording
     sent = [("hOST", guard.url.removeprefix("http://")), *headers]
@@ -96,11 +96,13 @@ def test_the_deployment_sees_what_was_sent(
 ODD_ANSWERS = {
     "names in their case, twice": b"HTTP/1.1 299 Odd Reason\r\nX-a: 1\r\nx-A: 2\r\n"
     b"content-LENGTH: 6\r\n\r\n<done>",
-    "chunks": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n6;x=y\r\n<done>\r\n0\r\n\r\n",
+    "chunks": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    b"2\r\nab\r\n6;x=y\r\n<done>\r\n0\r\n\r\n",
     "no length": b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n<done>",
     "an old version": b"HTTP/1.0 200 OK\r\n\r\n<done>",
     "no reason": b"HTTP/1.1 404\r\nContent-Length: 6\r\n\r\n<done>",
-    "bytes that are no text": b"HTTP/1.1 200 OK\r\nX: \xff\xfe\r\nContent-Length: 7\r\n\r\n\xff<done>",
+    "bytes that are no text": b"HTTP/1.1 200 OK\r\nX: \xff\xfe\r\n"
+    b"Content-Length: 7\r\n\r\n\xff<done>",
 }
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests.verification.guarding.deployments import (
     Deployment,
+    asking,
     contract_of,
     deployed,
     guarded,
@@ -42,7 +43,7 @@ def shop(**options: Any) -> Iterator[tuple[Shop, Deployment, Guard, httpx2.Clien
     with (
         deployed(keeper) as (deployment, url),
         guarded(url, is_far=True, **{"writes": True, "scope": HOST, **options}) as guard,
-        httpx2.Client(base_url=guard.url) as client,
+        asking(guard) as client,
     ):
         yield keeper, deployment, guard, client
 
@@ -161,7 +162,7 @@ def test_an_answer_other_than_the_declared_201_creates_nothing() -> None:
     with (
         deployed(lambda _: response(200, {"id": 1, "name": "Rex"})) as (deployment, url),
         guarded(url, is_far=True, writes=True, scope=HOST) as guard,
-        httpx2.Client(base_url=guard.url) as client,
+        asking(guard) as client,
     ):
         client.post("/pets", json={"id": 1, "name": "Rex"})
 
@@ -287,7 +288,7 @@ def test_on_loopback_everything_below_the_base_path_passes() -> None:
     with (
         deployed(Shop()) as (deployment, url),
         guarded(url, writes=True, cleans=False) as guard,
-        httpx2.Client(base_url=guard.url) as client,
+        asking(guard) as client,
     ):
         client.delete("/pets/1")
         client.request("PURGE", "/pets/2")

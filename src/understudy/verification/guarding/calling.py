@@ -60,7 +60,7 @@ class Line:
         is_kept = False
         try:
             answered = await converse(wire, asked, self._limits.body_bytes)
-            is_kept = not answered.closes and len(self._idle) < _MOST_IDLE
+            is_kept = not answered.is_last and len(self._idle) < _MOST_IDLE
             return answered
         finally:
             if is_kept:

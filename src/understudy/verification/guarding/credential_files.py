@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urljoin
 
-from understudy.contract.documents import load_document
+from understudy.contract.documents import read_bounded
 from understudy.contract.errors import BaseUrlError, CredentialsError
 from understudy.contract.operations import Contract, Json, JsonObject, SecurityScheme
+from understudy.contract.yaml_text import parse_yaml
 from understudy.verification.guarding.credentials import Credential, Credentials, Endpoint
 from understudy.verification.guarding.targets import Target, parse_target
 
@@ -46,7 +47,7 @@ def read_credentials(
         CredentialsError, DocumentError: Something cannot be read, is open to other users of this
             machine, names a scheme or variable that is not there, or would send a secret in clear.
     """
-    source = load_document(file) if file is not None else {}
+    source = _load(file) if file is not None else {}
     reading = _Reading(contract, target, environment, str(file or "the environment"))
     if file is not None and any(_plain_secrets(source)):
         _refuse_open(file)
@@ -196,6 +197,17 @@ class _Reading:
             where=self.file,
             remedy="give token, key, username and password, or token_from with url and client_id",
         )
+
+
+def _load(file: Path) -> JsonObject:
+    source = parse_yaml(read_bounded(file), file=str(file))
+    if not isinstance(source, dict):
+        raise CredentialsError(
+            "this holds no credentials by scheme",
+            where=str(file),
+            remedy="write one line per security scheme, such as  bearerAuth: {token: ...}",
+        )
+    return source
 
 
 def _plain_secrets(value: Json) -> Iterator[str]:

@@ -29,8 +29,8 @@ class Endpoint:
     """
 
     url: str
-    form: Mapping[str, str] = field(default_factory=dict)
-    body: Json = None
+    form: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: Json = field(default=None, repr=False)
     user: str = ""
     password: str = field(default="", repr=False)
     token: str = "access_token"  # noqa: S105 - a member's name

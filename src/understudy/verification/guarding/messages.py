@@ -65,9 +65,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """A complete answer. `raw` is what came over the wire, `closes` that nothing can follow it.
+    """A complete answer. `raw` is what came over the wire.
 
-    `note` says what was odd about it.
+    `closes` says that whoever reads it expects the connection to end, `is_last` that no other can
+    follow on the connection that it came over. `note` says what was odd about it.
     """
 
     status: int
@@ -75,6 +76,7 @@ class Answered:
     body: bytes
     raw: bytes
     closes: bool = False
+    is_last: bool = False
     note: str = ""
 
     def value(self, name: bytes) -> bytes | None:

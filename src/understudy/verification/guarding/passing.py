@@ -95,10 +95,14 @@ class Passage:
     async def _unprepared(self, operation: Operation | None) -> str:
         """Get the tokens that an operation takes; return why there are none."""
         wanted = self._tokens.credentials.chosen(operation) if operation else ()
-        if await self._tokens.prepare(wanted):
+        failed = await self._tokens.prepare(wanted)
+        if not failed:
             return ""
-        self.switch.stop(EXPIRED)
-        return EXPIRED
+        reason = (
+            EXPIRED if self._tokens.has_token(failed) else f"no token is to be had for {failed}"
+        )
+        self.switch.stop(reason)
+        return reason
 
     def _withhold(self, asked: Asked, operation: Operation | None, reason: str) -> NoAnswer:
         came = NoAnswer(Outcome.WITHHELD, reason)

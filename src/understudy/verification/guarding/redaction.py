@@ -191,7 +191,7 @@ def _forms(secret: str) -> Iterator[bytes]:
     ):
         yield text.encode()
     for each in (base64.b64encode(raw), base64.urlsafe_b64encode(raw)):
-        yield each.rstrip(b"=")
+        yield from (each, each.rstrip(b"="))
 
 
 def _kept_json(found: re.Match[bytes]) -> bytes:

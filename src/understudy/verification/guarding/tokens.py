@@ -38,10 +38,16 @@ class Tokens:
         """Say whether another token can be had for a scheme."""
         return self.credentials.by_scheme[scheme].endpoint is not None
 
-    async def prepare(self, schemes: tuple[str, ...]) -> bool:
-        """Get or renew the tokens of some schemes; False when one is not to be had."""
-        due = [name for name in schemes if self._is_due(name)]
-        return all([await self.renew(name) for name in due])
+    async def prepare(self, schemes: tuple[str, ...]) -> str:
+        """Get or renew the tokens of some schemes; return the one where that failed, or ""."""
+        for name in schemes:
+            if self._is_due(name) and not await self.renew(name):
+                return name
+        return ""
+
+    def has_token(self, scheme: str) -> bool:
+        """Say whether there ever was a token for a scheme."""
+        return bool(self.credentials.by_scheme[scheme].value)
 
     def _is_due(self, scheme: str) -> bool:
         credential = self.credentials.by_scheme[scheme]

@@ -184,13 +184,14 @@ class _Conversation:
     def _answered(self, head: h11.Response) -> Answered:
         rest = self._http.trailing_data[0]
         raw = bytes(self._raw[: len(self._raw) - len(rest)])
-        closes = self._http.their_state is not h11.DONE or self._http.our_state is not h11.DONE
+        closes = self._http.their_state is not h11.DONE
         return Answered(
             status=head.status_code,
             headers=tuple(head.headers.raw_items()),
             body=b"".join(self._body),
             raw=raw,
-            closes=closes or bool(rest) or self._is_ended,
+            closes=closes,
+            is_last=closes or bool(rest) or self._is_ended,
             note=f"{len(rest):,} bytes follow the end of the answer" if rest else "",
         )
 
@@ -205,6 +206,8 @@ class _Conversation:
         return NoAnswer(Outcome.RESET, note, is_untouched=not self._raw)
 
     def unreadable(self, error: h11.RemoteProtocolError) -> NoAnswer:
+        if self._is_ended and not self._raw:
+            return self.broken("the connection ended before an answer")
         if self._is_ended:
             got = sum(map(len, self._body))
             where = f"after {got:,} bytes of the body" if self._head else "in the head"
