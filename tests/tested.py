@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from understudy.behavior import Refused
+from understudy.contract.routing import segments_of
 from understudy.services import BUILT_IN, spec_directory
 from understudy.services.standing import TESTED, read_tested
 from understudy.serving import Application
-from understudy.serving.routing import segments_of
 
 Operations = dict[str, set[str]]  # operationIds by service
 NOTED = pytest.StashKey[Operations]()

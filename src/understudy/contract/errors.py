@@ -8,9 +8,12 @@ UnderstudyError                 root; `str()` is the whole message, ready for a 
 ├── FixtureError                records of a fixture do not satisfy the contract
 ├── UnknownService              no built-in service and no file has that name
 ├── QuirkError                  a quirk is not there, or cannot be switched off
-├── OptionError                 an option of a command has no meaning
 ├── AddressError                the server cannot listen where it was told to
-└── StandInError                a stand-in that was started in the background did not come up
+├── OptionError                 an option of a command has no meaning
+├── StandInError                a stand-in that was started in the background did not come up
+├── BaseUrlError                a deployment's address cannot be asked
+├── ScopeError                  writes beyond loopback have no scope, or one that says nothing
+└── CredentialsError            credentials cannot be read, or are for schemes that are not there
 """
 
 from __future__ import annotations
@@ -122,3 +125,21 @@ class StandInError(UnderstudyError):
     """A stand-in that was started in the background ended before it answered."""
 
     code = "stand-in-failed"
+
+
+class BaseUrlError(UnderstudyError):
+    """A deployment's base URL is none, or carries what belongs elsewhere."""
+
+    code = "unusable-base-url"
+
+
+class ScopeError(UnderstudyError):
+    """Nobody said which data may be written, or what was said cannot be held against a request."""
+
+    code = "unusable-scope"
+
+
+class CredentialsError(UnderstudyError):
+    """Credentials cannot be read, are open to others, or are for a scheme that is not there."""
+
+    code = "unusable-credentials"

@@ -26,6 +26,7 @@ from understudy.behavior import (
     Speech,
 )
 from understudy.behavior.calls import Headers
+from understudy.contract.routing import segments_of
 from understudy.serving import cors
 from understudy.serving.checking import check_answer
 from understudy.serving.messages import (
@@ -35,7 +36,6 @@ from understudy.serving.messages import (
     read_body,
     send_answer,
 )
-from understudy.serving.routing import segments_of
 from understudy.serving.standins import StandIn
 
 logger = logging.getLogger("understudy")

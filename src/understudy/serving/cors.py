@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from understudy.behavior import Answer, Problem, Refused
 from understudy.behavior.calls import Headers
 from understudy.contract.operations import Operation
-from understudy.serving.routing import Route
+from understudy.contract.routing import Route
 
 ANSWER_HEADERS: Headers = (
     (b"access-control-allow-origin", b"*"),

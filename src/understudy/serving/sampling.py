@@ -10,8 +10,8 @@ from understudy.behavior import Kind
 from understudy.behavior.envelopes import plain
 from understudy.contract.operations import Json, JsonObject, Location, Operation, Parameter
 from understudy.contract.references import resolve
+from understudy.contract.routing import TEMPLATED
 from understudy.data import Dice
-from understudy.serving.routing import TEMPLATED
 from understudy.serving.standins import StandIn
 
 SAMPLE_TENANT = "00000000-0000-4000-8000-000000000001"

@@ -33,10 +33,10 @@ from understudy.behavior import (
 )
 from understudy.contract.offences import Offence
 from understudy.contract.operations import JsonObject, Operation
+from understudy.contract.routing import Route, Router, path_values
 from understudy.contract.schemas import Schemas
 from understudy.services import Loaded
 from understudy.serving.holdings import Holding, Holdings
-from understudy.serving.routing import Route, Router, path_values
 from understudy.state import Backend, Conflict, Full, Space, Store, Transaction
 
 MOST_ATTEMPTS = 16  # at a commit that others win; then the request is given up

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from understudy.serving.routing import Blank, Router
+from understudy.contract.routing import Blank, Router
 
 LITERALS = st.lists(st.text("ab.", max_size=2), min_size=2, max_size=4).map(tuple)
 

@@ -1,0 +1,93 @@
+"""Keeps what was asked and answered, without secrets: the only memory of a run's traffic."""
+
+from __future__ import annotations
+
+from bisect import insort
+from dataclasses import replace
+from operator import attrgetter
+
+from understudy.verification.exchanges import Exchange, Headers
+from understudy.verification.guarding.messages import Answered, Asked, RawHeaders
+from understudy.verification.guarding.redaction import Redaction, decoded
+from understudy.verification.guarding.wires import NoAnswer
+
+
+class Record:
+    """The exchanges of a run, in the order in which they were begun."""
+
+    def __init__(self, redaction: Redaction, most_bytes: int) -> None:
+        self.exchanges: list[Exchange] = []
+        self._redaction = redaction
+        self._most_bytes = most_bytes
+        self._begun = 0
+
+    def begin(self) -> int:
+        """Return the number of an exchange that begins now."""
+        self._begun += 1
+        return self._begun
+
+    def keep(
+        self,
+        number: int,
+        asked: Asked,
+        operation: str | None,
+        came: Answered | NoAnswer,
+        elapsed_s: float = 0.0,
+    ) -> Exchange:
+        """Keep an exchange, redacted; return it as kept."""
+        body, note = self._body(asked.body, asked.values(b"content-encoding"), "request")
+        exchange = Exchange(
+            number=number,
+            asker=asked.asker,
+            method=asked.method,
+            target=self._redaction.target(asked.target.decode("latin-1")),
+            request_headers=self._redaction.headers(_texts(asked.headers)),
+            request_body=body,
+            operation=operation,
+            elapsed_ms=round(elapsed_s * 1000, 3),
+            case=asked.case,
+            note=note,
+        )
+        exchange = self._completed(exchange, came)
+        insort(self.exchanges, exchange, key=attrgetter("number"))
+        return exchange
+
+    def _completed(self, exchange: Exchange, came: Answered | NoAnswer) -> Exchange:
+        if isinstance(came, NoAnswer):
+            note = _joined(exchange.note, self._redaction.text(came.note))
+            return replace(exchange, outcome=came.outcome, note=note)
+        encoding = came.value(b"content-encoding")
+        body, note = self._body(came.body, [encoding] if encoding else [], "answer")
+        return replace(
+            exchange,
+            status=came.status,
+            response_headers=self._redaction.headers(_texts(came.headers)),
+            response_body=body,
+            note=_joined(exchange.note, came.note, note),
+        )
+
+    def _body(self, body: bytes, encodings: list[bytes], of: str) -> tuple[bytes, str]:
+        """Return what is kept of a body, and what is to be said about that.
+
+        Redacted before it is cut, with a margin: a secret at the cut would lose its end only.
+        """
+        if not body:
+            return b"", ""
+        encoding = b", ".join(encodings).decode("latin-1")
+        margin = self._redaction.margin
+        shown = decoded(body, encoding, self._most_bytes + margin + 1)
+        if shown is None:
+            return b"", f"the body of the {of} is encoded ({encoding}) and not kept"
+        kept = self._redaction.body(shown[: self._most_bytes + margin])
+        if len(shown) <= self._most_bytes:
+            return kept, ""
+        kept = kept[: max(0, min(self._most_bytes, len(kept) - margin))]
+        return kept, f"the body of the {of} is cut after {len(kept):,} bytes"
+
+
+def _texts(headers: RawHeaders) -> Headers:
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers)
+
+
+def _joined(*notes: str) -> str:
+    return "; ".join(note for note in notes if note)
