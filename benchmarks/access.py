@@ -11,13 +11,12 @@ from enum import StrEnum
 from typing import Any
 
 from benchmarks.cases import BEARER
+from understudy.services.loading import Loaded
+from understudy.verification.fuzzing import Credential
 
 LATER = {"advance_s": 10**9}  # longer than any token lives
 CLOCK = "/_understudy/worlds/default/clock"
-CREDENTIALS = {
-    "apiKey": 'api_key = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"',
-    "basic": 'username = "client"\npassword = "secret"',
-}
+KEY = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
 
 
 class Access(StrEnum):
@@ -81,69 +80,39 @@ def options(access: Access) -> tuple[str, ...]:
     return ("--auth", "strict") if access in (Access.NOBODY, Access.EXPIRED) else ()
 
 
-def bearer(
-    access: Access,
-    service: str,
-    document: Mapping[str, Any],
-    behavior: Mapping[str, Any],
-    port: int,
-) -> str | None:
-    """Return the token to send; None for nobody, or when a service knows no such caller."""
-    if access is Access.FULL:
-        return BEARER
-    if access is Access.RESTRICTED:
-        return _restricted(document, behavior)
-    if access is Access.EXPIRED:
-        return _expired(service, port)
-    return None
-
-
-def settings(access: Access, document: Mapping[str, Any], token: str | None) -> str:
-    """Return the credentials, as TOML, for the fewest schemes that open every operation.
-
-    A scheme that is only an alternative stays out: the fuzzer would leave it away and expect a 401.
-    """
+def credentials(access: Access, loaded: Loaded, port: int) -> Mapping[str, Credential] | None:
+    """Return what to send, by security scheme; None when a service knows no such caller."""
     if access is Access.NOBODY:
-        return ""
-    schemes = document["components"].get("securitySchemes", {})
-    needed = {
-        name
-        for operation in _operations(document)
-        for name in min(operation.get("security", document.get("security")) or [{}], key=len)
+        return {}
+    bearer = _bearer(access, loaded, port)
+    if bearer is None:
+        return None
+    return {
+        name: Credential(
+            value=KEY if scheme.type == "apiKey" else bearer, username="client", password=BEARER
+        )
+        for name, scheme in loaded.contract.security_schemes.items()
     }
-    return "".join(
-        f"\n[auth.openapi.{name}]\n{_credential(schemes[name], token)}\n" for name in sorted(needed)
-    )
 
 
-def _credential(scheme: Mapping[str, Any], token: str | None) -> str:
-    if scheme["type"] == "apiKey":
-        return CREDENTIALS["apiKey"]
-    return CREDENTIALS.get(scheme.get("scheme", "bearer"), f'bearer = "{token}"')
+def _bearer(access: Access, loaded: Loaded, port: int) -> str | None:
+    if access is Access.RESTRICTED:
+        return _restricted(loaded)
+    return _expired(loaded.name, port) if access is Access.EXPIRED else BEARER
 
 
-def _restricted(document: Mapping[str, Any], behavior: Mapping[str, Any]) -> str | None:
+def _restricted(loaded: Loaded) -> str | None:
     """Return the last role, or else the scope that most operations take."""
-    roles: list[str] = behavior.get("credentials", {}).get("roles", [])
-    if roles:
-        return roles[-1]
+    if loaded.behavior.credentials.roles:
+        return loaded.behavior.credentials.roles[-1]
     scopes = Counter(
         scope
-        for operation in _operations(document)
-        for requirement in operation.get("security", [])
-        for names in requirement.values()
+        for operation in loaded.contract.operations
+        for requirement in operation.security
+        for names in requirement.schemes.values()
         for scope in names
     )
     return scopes.most_common(1)[0][0] if scopes else None
-
-
-def _operations(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [
-        each
-        for item in document["paths"].values()
-        for each in item.values()
-        if isinstance(each, dict) and "responses" in each
-    ]
 
 
 def _expired(service: str, port: int) -> str:

@@ -12,106 +12,64 @@ findings, 1 with some.
 from __future__ import annotations
 
 import argparse
-import json
-import subprocess
 import sys
-import tempfile
-from collections import defaultdict
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
-from urllib.parse import urlsplit
 
-import yaml
+from benchmarks.access import Access, credentials, options
+from benchmarks.servers import ROOT, Server, start, understudy
+from understudy.services import BUILT_IN
+from understudy.services.loading import Loaded, load_service
+from understudy.verification.failures import Failure
+from understudy.verification.fuzzing import Fuzzed, FuzzJob, Group, fuzz, split_by_base_path
+from understudy.verification.profiles import EFFORTS, Effort, Phase
+from understudy.verification.profiles import Profile as Named
 
-from benchmarks.access import Access, bearer, options, settings
-from benchmarks.servers import ROOT, start, understudy
-
-SPECS = ROOT / "specs"
 REPORTS = ROOT / "reports"
-HOOKS = ROOT / "benchmarks" / "fuzzer_hooks.py"
-ALONE = frozenset({"examples", "coverage", "fuzzing"})  # a lone path has nothing to link to
 HEALTH = "/_understudy/health"
-# Responses (of `components`) that say 400 or 410 although the request is what the contract asks
-# for: the state of the records forbids it, or the file in it is none that can be read.
-REFUSALS = frozenset({"WrongState", "ImportRefused", "Unfit", "Gone"})
-MAY_REFUSE = """
-[[operations]]
-include-operation-id = {ids}
-
-[operations.checks.positive_data_acceptance]
-expected-statuses = ["2xx", "3xx", "400", "401", "403", "404", "409", "410"]
-"""
-SETTINGS = """\
-continue-on-failure = true
-workers = 1                      # threads race inside Hypothesis on CPython 3.11
-hooks = "{hooks}"
-
-[generation]
-database = "none"
-max-examples = {examples}
-
-[cache]
-enabled = false
-"""
+PATIENCE_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """How thoroughly: phases of the fuzzer, examples for each operation, and how many seeds."""
+    """How thoroughly, and at how many seeds."""
 
     name: str
-    phases: tuple[str, ...]
-    examples: int
+    effort: Effort
     seeds: int
 
 
-GLANCE = Profile(name="glance", phases=("examples", "fuzzing"), examples=2, seeds=1)  # for tests
-QUICK = Profile(name="quick", phases=("coverage", "stateful"), examples=10, seeds=12)
-DEEP = Profile(
-    name="deep", phases=("examples", "coverage", "fuzzing", "stateful"), examples=100, seeds=3
-)
+_GLANCING = Effort(phases=(Phase.EXAMPLES, Phase.FUZZING), examples=2, writes=True)
+GLANCE = Profile(name="glance", effort=_GLANCING, seeds=1)  # for tests
+QUICK = Profile(name="quick", effort=EFFORTS[Named.QUICK], seeds=12)
+DEEP = Profile(name="deep", effort=EFFORTS[Named.DEEP], seeds=3)
 PROFILES = {profile.name: profile for profile in (GLANCE, QUICK, DEEP)}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """The paths of one service that answer under the same base path."""
-
-    service: str
-    base_path: str
-    paths: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """One group fuzzed with one seed, by one kind of caller."""
 
+    service: str
     group: Group
     profile: Profile
     seed: int
     access: Access = Access.FULL
 
-    def phases(self) -> tuple[str, ...]:
-        """Return the phases that make sense for the group."""
-        if len(self.group.paths) > 1:
-            return self.profile.phases
-        return tuple(phase for phase in self.profile.phases if phase in ALONE)
-
     def name(self) -> str:
         """Return what the run is called in the terminal and in reports/."""
         base = self.group.base_path.strip("/").replace("/", "-") or "root"
         access = "" if self.access is Access.FULL else f"-{self.access}"
-        return f"{self.group.service}-{base}{access}-{self.profile.name}-seed-{self.seed}"
+        return f"{self.service}-{base}{access}-{self.profile.name}-seed-{self.seed}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run every service, group and seed; return the exit code."""
-    known = sorted(path.parent.name for path in SPECS.glob("*/openapi.yaml"))
     parser = argparse.ArgumentParser(description="Fuzz every service against its own contract.")
-    parser.add_argument("services", nargs="*", default=known, metavar="SERVICE")
+    parser.add_argument("services", nargs="*", default=sorted(BUILT_IN), metavar="SERVICE")
     told = "only this one (default: quick, then deep)"
     parser.add_argument("--profile", choices=PROFILES, help=told)
     parser.add_argument("--seeds", type=int, help="runs per service (default: the profile's)")
@@ -145,101 +103,72 @@ def runs(
     service: str, profile: Profile, seeds: Iterable[int], access: Access = Access.FULL
 ) -> Iterator[Run]:
     """Yield the runs of a service: one for each seed and group of paths."""
-    groups = tuple(_groups(service, _read(service, "openapi.yaml")))
+    groups = split_by_base_path(_load(service).contract.operations)
     for seed in seeds:
         for group in groups:
-            yield Run(group=group, profile=profile, seed=seed, access=access)
+            yield Run(service=service, group=group, profile=profile, seed=seed, access=access)
 
 
 @cache
-def _read(service: str, name: str) -> dict[str, Any]:
-    text = (SPECS / service / name).read_text()
-    return cast("dict[str, Any]", yaml.load(text, Loader=yaml.CSafeLoader))
-
-
-def _groups(service: str, document: dict[str, Any]) -> Iterator[Group]:
-    """Split the paths by base path: the fuzzer does not look at servers that a path names."""
-    paths = defaultdict(list)
-    for path, item in document["paths"].items():
-        servers = item.get("servers") or document["servers"]
-        paths[urlsplit(servers[0]["url"]).path.rstrip("/")].append(path)
-    for base_path, below in paths.items():
-        yield Group(service=service, base_path=base_path, paths=tuple(below))
-
-
-def _refusals(document: dict[str, Any]) -> str:
-    """Return, as TOML, which operations may refuse what is valid."""
-    refusing = [
-        each["operationId"]
-        for item in document["paths"].values()
-        for each in item.values()
-        if isinstance(each, dict)
-        and any(
-            response.get("$ref", "").rpartition("/")[2] in REFUSALS
-            for response in each.get("responses", {}).values()
-        )
-    ]
-    return MAY_REFUSE.format(ids=json.dumps(refusing)) if refusing else ""
+def _load(service: str) -> Loaded:
+    return load_service(service)
 
 
 def is_clean(run: Run) -> bool:
     """Fuzz a server that is started for it; tell whether nothing was found."""
-    service = run.group.service
-    document, behavior = _read(service, "openapi.yaml"), _read(service, "behavior.yaml")
-    command = understudy(service, "--seed", str(run.seed), *options(run.access))
+    command = understudy(run.service, "--seed", str(run.seed), *options(run.access))
     server = start("understudy", command, [HEALTH])
     try:
-        token = bearer(run.access, service, document, behavior, server.port)
-        if token is None and run.access is Access.RESTRICTED:
-            print(f"{run.name()}: {service} knows neither roles nor scopes", flush=True)
-            return True
-        written = SETTINGS.format(examples=run.profile.examples, hooks=HOOKS.as_posix())
-        written += settings(run.access, document, token) + _refusals(document)
-        with tempfile.TemporaryDirectory() as folder:
-            (Path(folder) / "settings.toml").write_text(written)
-            return _fuzz(run, server.port, Path(folder))
+        return _fuzz(run, server)
     finally:
         server.stop()
 
 
-def _fuzz(run: Run, port: int, folder: Path) -> bool:
-    """Run the fuzzer in a folder of its own, because it leaves files where it works."""
-    script = Path(sys.executable).with_name("schemathesis")
-    include = [part for path in run.group.paths for part in ("--include-path", path)]
-    finished = subprocess.run(
-        [
-            *(str(script), "--config-file", "settings.toml"),
-            *("run", str(SPECS / run.group.service / "openapi.yaml")),
-            *("--url", f"http://127.0.0.1:{port}{run.group.base_path}", *include),
-            *("--phases", ",".join(run.phases()), "--seed", str(run.seed)),
-            *("--report-json-path", "verdict.json", "--no-color"),
-        ],
-        cwd=folder,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
+def _fuzz(run: Run, server: Server) -> bool:
+    loaded = _load(run.service)
+    known = credentials(run.access, loaded, server.port)
+    if known is None:
+        print(f"{run.name()}: {run.service} knows neither roles nor scopes", flush=True)
+        return True
+    job = FuzzJob(
+        contract=loaded.contract,
+        behavior=loaded.behavior,
+        url=f"http://127.0.0.1:{server.port}",
+        groups=(run.group,),
+        effort=run.profile.effort,
+        seed=run.seed,
+        credentials=known,
+        timeout_s=PATIENCE_S,
     )
-    _tell_verdict(run, folder / "verdict.json")
-    if finished.returncode != 0:
-        REPORTS.mkdir(exist_ok=True)
-        report = REPORTS / f"{run.name()}.txt"
-        report.write_text(finished.stdout)
-        print(finished.stdout, f"kept in {report.relative_to(ROOT)}", sep="\n", file=sys.stderr)
-    return finished.returncode == 0
+    began = time.perf_counter()
+    fuzzed = fuzz(job)
+    _tell(run, fuzzed, time.perf_counter() - began)
+    return fuzzed.complete and not fuzzed.failures
 
 
-def _tell_verdict(run: Run, verdict: Path) -> None:
-    if not verdict.exists():
-        print(f"{run.name()}: the fuzzer refused the contract or its settings", flush=True)
-        return
-    said = json.loads(verdict.read_text())
-    cases = said["test_cases"]
+def _tell(run: Run, fuzzed: Fuzzed, elapsed_s: float) -> None:
+    found = {each.fingerprint: each for each in reversed(fuzzed.failures)}
     print(
-        f"{run.name()}: {cases['generated']} cases, {cases['unique_failures']} findings, "
-        f"{len(said['errors'])} errors, {said['running_time']:.0f} s",
+        f"{run.name()}: {fuzzed.cases} cases, {len(found)} findings, "
+        f"{len(fuzzed.errors)} errors, {elapsed_s:.0f} s",
         flush=True,
     )
+    if found or fuzzed.errors:
+        REPORTS.mkdir(exist_ok=True)
+        report = Path(REPORTS / f"{run.name()}.txt")
+        text = "\n".join([*fuzzed.errors, *map(_describe, found.values())])
+        report.write_text(text, encoding="utf-8")
+        print(text, f"kept in {report.relative_to(ROOT)}", sep="\n", file=sys.stderr)
+
+
+def _describe(failure: Failure) -> str:
+    sent = [
+        f"  {each.method} {each.target} {each.request_body!r} -> {each.status} "
+        f"{each.response_body[:1_000]!r}"
+        for each in failure.exchanges
+    ]
+    what = f"{failure.operation}: {failure.message} [{failure.rule} {failure.kind}]"
+    return "\n".join([what, f"  {failure.pointer}", *sent])
 
 
 if __name__ == "__main__":

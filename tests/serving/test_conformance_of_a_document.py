@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +11,12 @@ import pytest
 import uvicorn
 import yaml
 
+from understudy.services.loading import load_service
 from understudy.serving import Settings, build_application
 from understudy.serving.connections import BoundedProtocol
 from understudy.serving.running import listen
+from understudy.verification.fuzzing import Credential, FuzzJob, fuzz, split_by_base_path
+from understudy.verification.profiles import Effort, Phase
 
 PROBLEM = {
     "type": "object",
@@ -187,17 +188,7 @@ DOCUMENT: dict[str, Any] = {
         },
     },
 }
-SETTINGS = """\
-continue-on-failure = true
-workers = 1
-[generation]
-database = "none"
-max-examples = 5
-[cache]
-enabled = false
-[auth.openapi.token]
-bearer = "demo"
-"""
+EFFORT = Effort(phases=(Phase.COVERAGE, Phase.STATEFUL), examples=5, writes=True)
 
 
 @pytest.fixture
@@ -221,19 +212,19 @@ def port(document: Path) -> Iterator[int]:
 
 
 def test_fuzzer_finds_nothing_in_a_served_document(document: Path, port: int) -> None:
-    (document.parent / "settings.toml").write_text(SETTINGS, encoding="utf-8")
-    script = Path(sys.executable).with_name("schemathesis")
-
-    finished = subprocess.run(  # noqa: S603 - our own command line
-        [
-            *(str(script), "--config-file", "settings.toml", "run", str(document)),
-            *("--url", f"http://127.0.0.1:{port}/v1", "--phases", "coverage,stateful"),
-            *("--seed", "20261121", "--no-color"),
-        ],
-        cwd=document.parent,
-        text=True,
-        capture_output=True,
-        check=False,
+    loaded = load_service(str(document))
+    job = FuzzJob(
+        contract=loaded.contract,
+        behavior=loaded.behavior,
+        url=f"http://127.0.0.1:{port}",
+        groups=split_by_base_path(loaded.contract.operations),
+        effort=EFFORT,
+        seed=20261121,
+        credentials={"token": Credential(value="demo")},
     )
 
-    assert finished.returncode == 0, finished.stdout[-8_000:]
+    fuzzed = fuzz(job)
+
+    assert [each.message for each in fuzzed.failures] == []
+    assert fuzzed.errors == ()
+    assert fuzzed.complete

@@ -183,6 +183,10 @@ class Speech:
             None,
         )
 
+    def status(self, problem: Problem) -> int:
+        """Return the status that a problem is said with, when nothing more is known of it."""
+        return self._shape(problem, None).status
+
     def _shape(self, problem: Problem, case: ErrorCase | None) -> _Shape:
         place = (problem, case and case.keywords, case and case.name)
         if place not in self._compiled:

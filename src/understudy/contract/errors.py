@@ -8,6 +8,7 @@ UnderstudyError                 root; `str()` is the whole message, ready for a 
 ├── FixtureError                records of a fixture do not satisfy the contract
 ├── UnknownService              no built-in service and no file has that name
 ├── QuirkError                  a quirk is not there, or cannot be switched off
+├── FuzzerError                 the fuzzer is not installed, or of another version
 ├── AddressError                the server cannot listen where it was told to
 ├── OptionError                 an option of a command has no meaning
 ├── StandInError                a stand-in that was started in the background did not come up
@@ -107,6 +108,12 @@ class QuirkError(UnderstudyError):
     """A quirk that is to be switched off is not there, or is no doubtful one."""
 
     code = "unknown-quirk"
+
+
+class FuzzerError(UnderstudyError):
+    """The fuzzer that verifications use is not installed, or is another version than is known."""
+
+    code = "fuzzer-unusable"
 
 
 class AddressError(UnderstudyError):

@@ -124,6 +124,9 @@ RULES: Mapping[str, Rule] = {
     "open-to-expired": Rule(
         _CRITICAL, "expired credentials are accepted", "check when a token ends"
     ),
+    "unclear-refusal": Rule(
+        _LOW, "missing or wrong credentials are not answered 401 or 403", "answer 401, or 403"
+    ),
     "open-to-unprivileged": Rule(
         _CRITICAL, "a caller without the right is let in", "check role and scopes"
     ),

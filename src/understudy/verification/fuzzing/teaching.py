@@ -1,13 +1,16 @@
-"""What the fuzzer is taught before it runs; it loads this file by path."""
+"""What the fuzzer is taught before it runs; it loads this file by path, in a process of its own."""
 
 from __future__ import annotations
 
+import os
 from itertools import count
 from typing import Any
 
 import schemathesis
 
-_KEYS = {"idempotency-key", "x-idempotency-key"}
+KEY_HEADERS = "UNDERSTUDY_KEY_HEADERS"  # names of headers that carry an idempotency key
+
+_names = frozenset(os.environ.get(KEY_HEADERS, "").lower().split())
 _calls = count(1)
 
 
@@ -25,7 +28,7 @@ def before_call(
     for name, value in (case.headers or {}).items():
         if not isinstance(value, str | bytes):
             case.headers[name] = str(value)
-        if name.lower() in _KEYS and _is_positive(case):
+        if name.lower() in _names and _is_positive(case):
             case.headers[name] = f"fuzzer-{next(_calls)}"
 
 
