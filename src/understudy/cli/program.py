@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from understudy import __version__
+from understudy.cli import reporting
 from understudy.contract.errors import UnderstudyError
 
 FINDINGS = 1
@@ -26,6 +27,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+app.add_typer(reporting.app)
 
 
 def _version(value: bool) -> None:  # noqa: FBT001 - the signature that typer calls

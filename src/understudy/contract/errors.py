@@ -8,6 +8,8 @@ UnderstudyError                 root; `str()` is the whole message, ready for a 
 ├── FixtureError                records of a fixture do not satisfy the contract
 ├── UnknownService              no built-in service and no file has that name
 ├── QuirkError                  a quirk is not there, or cannot be switched off
+├── BaselineError               a baseline breaks its grammar, or accepts something twice
+├── ReportError                 a report cannot be read, merged or written
 └── AddressError                the server cannot listen where it was told to
 """
 
@@ -102,6 +104,18 @@ class QuirkError(UnderstudyError):
     """A quirk that is to be switched off is not there, or is no doubtful one."""
 
     code = "unknown-quirk"
+
+
+class BaselineError(UnderstudyError):
+    """A baseline of accepted findings breaks its grammar, or contradicts itself."""
+
+    code = "invalid-baseline"
+
+
+class ReportError(UnderstudyError):
+    """A report of a verification cannot be read, merged or written."""
+
+    code = "unusable-report"
 
 
 class AddressError(UnderstudyError):
