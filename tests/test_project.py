@@ -134,6 +134,7 @@ def test_wheel_carries_contracts_and_fixtures(tmp_path):
     names = set(zipfile.ZipFile(wheel).namelist())
 
     assert {f"understudy/{each}" for each in data_files()} <= names
+    assert package_files() <= names
     assert {"understudy/py.typed", "understudy/__init__.py"} <= names
     assert not [name for name in names if "__pycache__" in name]
 
@@ -154,6 +155,15 @@ def data_files():
         for top in ("specs", "fixtures")
         for path in (ROOT / top).rglob("*")
         if path.is_file()
+    }
+
+
+def package_files():
+    package = ROOT / "src" / "understudy"
+    return {
+        path.relative_to(package.parent).as_posix()
+        for path in package.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
     }
 
 

@@ -23,10 +23,12 @@ from understudy.verification.failures import Failure
 from understudy.verification.report import Finding
 from understudy.verification.rules import RULES
 
-VERSION = 1
+_UNBROKEN = 1_000_000  # columns
 _HEAD = """\
 # Findings that are accepted: `understudy verify --baseline` fails on all others, and on these once
 # they expire. `--update-baseline --reason TEXT` writes this file anew.
+version: 1
+accepted:
 """
 
 
@@ -157,21 +159,9 @@ def write_baseline(path: Path, baseline: Baseline) -> None:
     Raises:
         BaselineError: the file cannot be written.
     """
-    entries = [
-        {
-            "fingerprint": each.fingerprint,
-            "operation": each.operation,
-            "rule": each.rule,
-            "reason": each.reason,
-            "expires": each.expires.isoformat(),
-        }
-        for each in baseline.accepted
-    ]
-    written = yaml.safe_dump(
-        {"version": VERSION, "accepted": entries}, sort_keys=False, allow_unicode=True, width=100
-    )
+    entries = [_written(each) for each in baseline.accepted] or ["  []\n"]
     try:
-        path.write_text(_HEAD + written, encoding="utf-8")
+        path.write_text(_HEAD + "".join(entries), encoding="utf-8")
     except OSError as error:
         raise BaselineError(
             f"the baseline cannot be written: {error.strerror}",
@@ -208,6 +198,22 @@ def _accepted(entry: dict[str, str], place: _Place) -> Accepted:
         expires=_day(entry["expires"], place),
         where=f"{position.file}:{position.line}",
     )
+
+
+def _written(entry: Accepted) -> str:
+    return (
+        f"  - fingerprint: {_quoted(entry.fingerprint)}\n"
+        f"    operation: {_quoted(entry.operation)}\n"
+        f"    rule: {entry.rule}\n"
+        f"    reason: {_quoted(entry.reason)}\n"
+        f"    expires: {entry.expires.isoformat()}\n"
+    )
+
+
+def _quoted(text: str) -> str:
+    """Return a scalar that every reader takes for text, a fingerprint such as 97e933502317 too."""
+    style = {"default_style": '"', "allow_unicode": True, "width": _UNBROKEN}
+    return yaml.safe_dump(text, **style).strip()
 
 
 def _day(text: str, place: _Place) -> date:

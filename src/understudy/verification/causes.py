@@ -80,24 +80,31 @@ def find_causes(findings: Sequence[Finding]) -> tuple[Cause, ...]:
     """Return the findings by cause, in the order of their first ones.
 
     One cause have findings of the same rule, kind and part of the contract, however many operations
-    show it; and findings of kindred rules that the same operations show.
+    show it; and findings of kindred rules, where operations that show the one show the other.
     """
-    alike = _gather(findings)
-    joined: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
-    for number, group in enumerate(alike):
-        family = _FAMILIES.get(group[0].failure.rule)
-        operations = frozenset(each.failure.operation for each in group)
-        joined[(family, *_standing(group[0]), operations) if family else (number,)].extend(group)
-    places = {id(each): place for place, each in enumerate(findings)}
-    ordered = sorted(joined.values(), key=lambda group: min(places[id(each)] for each in group))
-    return tuple(Cause(findings=_telling_first(group)) for group in ordered)
-
-
-def _gather(findings: Iterable[Finding]) -> list[list[Finding]]:
-    groups: dict[object, list[Finding]] = defaultdict(list)
+    alike: dict[object, list[Finding]] = defaultdict(list)
     for each in findings:
-        groups[_sameness(each)].append(each)
-    return list(groups.values())
+        alike[_sameness(each)].append(each)
+    causes: list[list[Finding]] = []
+    for group in alike.values():
+        kindred = next((each for each in causes if _are_kindred(each, group)), None)
+        if kindred is None:
+            causes.append(group)
+        else:
+            kindred.extend(group)
+    return tuple(Cause(findings=_telling_first(group)) for group in causes)
+
+
+def _are_kindred(some: Sequence[Finding], others: Sequence[Finding]) -> bool:
+    family = _FAMILIES.get(some[0].failure.rule)
+    if family is None or family != _FAMILIES.get(others[0].failure.rule):
+        return False
+    here, there = _operations(some), _operations(others)
+    return _standing(some[0]) == _standing(others[0]) and (here <= there or there <= here)
+
+
+def _operations(findings: Iterable[Finding]) -> frozenset[str]:
+    return frozenset(each.failure.operation for each in findings)
 
 
 def _sameness(finding: Finding) -> tuple[object, ...]:

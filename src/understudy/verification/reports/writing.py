@@ -39,7 +39,7 @@ def write(
     already; as a last resort, nothing is written in which one of the `secrets` stands.
 
     Raises:
-        ReportError: the name asks for no known form, it cannot be written, or a secret stands in it.
+        ReportError: its name asks for no known form, a secret is in it, or it cannot be written.
     """
     text = form_of(path)(report, exchanges)
     if holds_secret(text, secrets):
