@@ -58,10 +58,9 @@ def test_expired_entries_are_named_with_their_line(tmp_path: Path) -> None:
 
     remarks = read_baseline(path, today=TODAY).remarks(findings(FAILS, LOSES), is_whole=True)
 
-    assert remarks == (
-        f"{path}:8: server-error at listPets ({FAILS.fingerprint})"
-        " was accepted until 2026-11-30: mend it, or accept it anew",
-    )
+    (remark,) = remarks
+    assert remark.startswith(f"{path}:8: server-error at listPets ({FAILS.fingerprint})")
+    assert remark.endswith(" was accepted until 2026-11-30: mend it, or accept it anew")
 
 
 def test_what_is_no_longer_found_is_named_by_a_whole_run_only(tmp_path: Path) -> None:
@@ -166,7 +165,8 @@ TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_s
 
 
 @given(
-    operations=st.lists(TEXT, max_size=4, unique=True), reason=TEXT.filter(lambda text: text.strip())
+    operations=st.lists(TEXT, max_size=4, unique=True),
+    reason=TEXT.filter(lambda text: text.strip()),
 )
 def test_what_is_written_is_read_back_and_accepts_what_was_found(
     tmp_path_factory: pytest.TempPathFactory, operations: list[str], reason: str

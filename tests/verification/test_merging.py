@@ -148,7 +148,9 @@ def test_the_strongest_word_about_a_fact_counts() -> None:
         failures=("0123456789ab",),
     )
 
-    whole = merge([shard(1, 3, facts=(fact,)), shard(2, 3, facts=(seen,)), shard(3, 3, facts=(denied,))])
+    whole = merge(
+        [shard(1, 3, facts=(fact,)), shard(2, 3, facts=(seen,)), shard(3, 3, facts=(denied,))]
+    )
 
     assert whole.facts == (replace(denied, cells=(Cell.CONFIRMED, Cell.CONTRADICTED)),)
 

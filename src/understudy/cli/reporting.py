@@ -15,7 +15,7 @@ app = typer.Typer(
     help=(
         "Show or merge JSON reports of verifications."
         "\n\nExample: understudy report merge shard-*.json --report whole.html"
-        "\n\nExit codes: as of `verify`, for what the report says."
+        "\n\nExit codes: 0 passed, 1 findings or incomplete, 2 usage error, 3 internal error."
     ),
     no_args_is_help=True,
     rich_markup_mode=None,

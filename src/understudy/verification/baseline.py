@@ -212,8 +212,8 @@ def _written(entry: Accepted) -> str:
 
 def _quoted(text: str) -> str:
     """Return a scalar that every reader takes for text, a fingerprint such as 97e933502317 too."""
-    style = {"default_style": '"', "allow_unicode": True, "width": _UNBROKEN}
-    return yaml.safe_dump(text, **style).strip()
+    written = yaml.safe_dump(text, default_style='"', allow_unicode=True, width=_UNBROKEN)
+    return written.strip()
 
 
 def _day(text: str, place: _Place) -> date:

@@ -24,6 +24,8 @@ def junit(report: Report) -> str:
     for index in range(len(report.deployments)):
         suites.append(_suite(report, index))
     _count(suites, suites.iter("testcase"))
+    for element in suites.iter():
+        _make_printable(element)
     ET.indent(suites)
     text = ET.tostring(suites, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'
@@ -33,7 +35,7 @@ def _suite(report: Report, index: int) -> ET.Element:
     deployment = report.deployments[index]
     suite = ET.Element(
         "testsuite",
-        name=printable(f"{report.service} {report.profile} ({deployment.name})"),
+        name=f"{report.service} {report.profile} ({deployment.name})",
         time=f"{deployment.elapsed_s:.3f}",
     )
     findings = [each for each in report.findings if each.deployment == index]
@@ -61,7 +63,7 @@ def _case(
     if accepted:
         notes = ET.SubElement(case, "system-out")
         notes.text = "\n".join(
-            printable(f"accepted: {each.failure.rule}: {each.accepted}") for each in accepted
+            f"accepted: {each.failure.rule}: {each.accepted}" for each in accepted
         )
     return case
 
@@ -69,12 +71,12 @@ def _case(
 def _stopped(report: Report) -> ET.Element:
     case = _new_case(report, "the run")
     error = ET.SubElement(case, "error", type="incomplete", message=one_line(report.stops[0]))
-    error.text = printable("\n".join(report.stops))
+    error.text = "\n".join(report.stops)
     return case
 
 
 def _new_case(report: Report, name: str) -> ET.Element:
-    return ET.Element("testcase", classname=printable(report.service), name=printable(name))
+    return ET.Element("testcase", classname=report.service, name=name)
 
 
 def _message(findings: Sequence[Finding]) -> str:
@@ -95,7 +97,15 @@ def _told(report: Report, finding: Finding) -> str:
         f"seen {counted(finding.count, 'time')}; to do: {rule.remedy}",
         *(curl_line(each, url) for each in failure.exchanges),
     ]
-    return printable("\n".join(line for line in lines if line))
+    return "\n".join(line for line in lines if line)
+
+
+def _make_printable(element: ET.Element) -> None:
+    """Spell out what XML cannot hold, wherever it came from."""
+    for name, value in element.attrib.items():
+        element.set(name, printable(value))
+    if element.text:
+        element.text = printable(element.text)
 
 
 def _count(suite: ET.Element, cases: Iterable[ET.Element]) -> None:

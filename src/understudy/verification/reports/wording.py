@@ -57,9 +57,8 @@ def severities(findings: Iterable[Finding]) -> str:
 def run_line(report: Report) -> str:
     """Return what was run: contract, profile, seed, shard."""
     shard = f", shard {report.shard}" if report.shard else ""
-    version = f" {report.contract_version}" if report.contract_version else ""
-    title = one_line(report.title, most=100)
-    return f"{title}{version}, profile {report.profile}, seed {report.seed}{shard}"
+    title = one_line(f"{report.title} {report.contract_version}", most=100)
+    return f"{title}, profile {report.profile}, seed {report.seed}{shard}"
 
 
 def never_succeeded(report: Report) -> tuple[OperationRow, ...]:
