@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -21,9 +22,15 @@ BLOCK = re.compile(
 )
 
 
-def commands() -> list[str]:
-    """Return the names of all commands, "" for the program itself."""
-    return ["", *typer.main.get_command(app).commands]  # type: ignore[attr-defined]  # it is a group
+def named(words: str, command: Any) -> dict[str, Any]:
+    """Return a command and all below it, by their words; "" is the program itself."""
+    found = {words: command}
+    for name, each in getattr(command, "commands", {}).items():
+        found |= named(f"{words} {name}".strip(), each)
+    return found
+
+
+COMMANDS = named("", typer.main.get_command(app))
 
 
 def printed(words: str) -> str:
@@ -56,14 +63,12 @@ def test_reference_is_what_help_prints() -> None:
 def test_every_command_is_in_the_reference() -> None:
     page = PAGE.read_text(encoding="utf-8")
 
-    assert [found["words"].strip() for found in BLOCK.finditer(page)] == commands()
+    assert [found["words"].strip() for found in BLOCK.finditer(page)] == list(COMMANDS)
 
 
-@pytest.mark.parametrize("name", commands()[1:])
+@pytest.mark.parametrize("name", [*COMMANDS][1:])
 def test_command_shows_an_example_and_explains_its_parameters(name: str) -> None:
-    command = typer.main.get_command(app).commands[name]  # type: ignore[attr-defined]
-
-    unexplained = [each.name for each in command.params if not each.help]
+    unexplained = [each.name for each in COMMANDS[name].params if not each.help]
 
     assert f"Example: understudy {name}" in printed(name)
     assert unexplained == []

@@ -9,6 +9,8 @@ UnderstudyError                 root; `str()` is the whole message, ready for a 
 ├── UnknownService              no built-in service and no file has that name
 ├── QuirkError                  a quirk is not there, or cannot be switched off
 ├── FuzzerError                 the fuzzer is not installed, or of another version
+├── BaselineError               a baseline breaks its grammar, or accepts something twice
+├── ReportError                 a report cannot be read, merged or written
 ├── AddressError                the server cannot listen where it was told to
 ├── OptionError                 an option of a command has no meaning
 ├── StandInError                a stand-in that was started in the background did not come up
@@ -114,6 +116,18 @@ class FuzzerError(UnderstudyError):
     """The fuzzer that verifications use is not installed, or is another version than is known."""
 
     code = "fuzzer-unusable"
+
+
+class BaselineError(UnderstudyError):
+    """A baseline of accepted findings breaks its grammar, or contradicts itself."""
+
+    code = "invalid-baseline"
+
+
+class ReportError(UnderstudyError):
+    """A report of a verification cannot be read, merged or written."""
+
+    code = "unusable-report"
 
 
 class AddressError(UnderstudyError):

@@ -116,7 +116,8 @@ class OperationRow:
 class Report:
     """A whole verification. `stops` say why it is incomplete; empty when it is not.
 
-    `leftovers` are records that the run created and could not remove again.
+    `leftovers` are records that the run created and could not remove again. `document` is the path
+    of the contract's file, "" when there is none to be shown.
     """
 
     service: str
@@ -134,6 +135,7 @@ class Report:
     expired: tuple[str, ...] = ()  # entries of the baseline that no longer hold
     leftovers: tuple[str, ...] = ()
     shard: str = ""  # "2/3", "" for a whole run
+    document: str = ""
     version: int = field(default=VERSION)
 
     @property
