@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -55,6 +56,12 @@ Services = Annotated[
 Service = Annotated[
     str,
     typer.Argument(metavar="SERVICE|DOCUMENT", help="A built-in service or an OpenAPI document."),
+]
+
+
+Overlay = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="An OpenAPI Overlay: corrections to the document."),
 ]
 
 
@@ -191,6 +198,7 @@ def contract(
     json: Annotated[
         bool, typer.Option("--json", help="Print the document as JSON instead of as authored.")
     ] = False,
+    overlay: Overlay = None,
 ) -> None:
     """Print a service's OpenAPI document.
 
@@ -198,7 +206,7 @@ def contract(
     """
     from understudy.cli.catalogue import print_contract
 
-    print_contract(service, as_json=json)
+    print_contract(service, as_json=json, overlay=overlay)
 
 
 @app.command()
