@@ -47,11 +47,15 @@ DEFAULT_ANSWERS: Mapping[Kind, Json] = {Kind.LIST: "$records", Kind.DELETE: None
 
 
 def read_behavior(
-    path: Path, *, cache: Path | None = None, quirks_off: Sequence[str] = ()
+    path: Path,
+    *,
+    cache: Path | None = None,
+    quirks_off: Sequence[str] = (),
+    patch: JsonObject | None = None,
 ) -> Behavior:
     """Return what a behavior.yaml declares; `cache` is a folder for its compiled form.
 
-    `quirks_off` are quirks of it that are taken away.
+    `quirks_off` are quirks of it that are taken away; `patch` is a merge patch for it.
 
     Raises:
         DocumentError: the file cannot be read.
@@ -62,6 +66,9 @@ def read_behavior(
     quirks = {name: read_quirk(name, each) for name, each in objects(document, "quirks")}
     for name in quirks_off:
         document = apply_merge_patch(document, quirks[name].behavior)
+        check_grammar(document, path, grammar(), BehaviorError)
+    if patch:
+        document = apply_merge_patch(document, patch)
         check_grammar(document, path, grammar(), BehaviorError)
     document = {**document, "operations": resolved(members(document, "operations"), path)}
     errors = members(document, "errors")

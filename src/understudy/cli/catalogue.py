@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 import orjson
 import typer
 
 from understudy.cli.caching import cache_directory
 from understudy.contract.operations import Label, Operation
+from understudy.contract.yaml_writing import write_yaml
 from understudy.services import BUILT_IN, Loaded, documented_only, load_service
 from understudy.services.standing import Standing, standing_of
 
@@ -66,15 +68,15 @@ def _quirks(loaded: Loaded) -> list[dict[str, object]]:
     ]
 
 
-def print_contract(service: str, *, as_json: bool) -> None:
-    """Print a service's OpenAPI document: as authored, or as JSON."""
-    loaded = load_service(service)
-    typer.echo(
-        _encoded(loaded.contract.document)
-        if as_json
-        else loaded.paths[0].read_text(encoding="utf-8"),
-        nl=as_json,
-    )
+def print_contract(service: str, *, as_json: bool, overlay: Path | None = None) -> None:
+    """Print a service's OpenAPI document, amended if an overlay is given: as authored, or JSON."""
+    loaded = load_service(service, overlay=overlay)
+    if as_json:
+        typer.echo(_encoded(loaded.contract.document))
+    elif overlay:
+        typer.echo(write_yaml(loaded.contract.document), nl=False)
+    else:
+        typer.echo(loaded.paths[0].read_text(encoding="utf-8"), nl=False)
 
 
 def _summary(loaded: Loaded, standing: Standing) -> dict[str, object]:

@@ -15,6 +15,7 @@ from understudy.contract.errors import (
     ContractError,
     DocumentError,
     FixtureError,
+    OverlayError,
     Position,
     UnderstudyError,
     UnknownService,
@@ -39,6 +40,7 @@ from understudy.contract.operations import (
     SecurityScheme,
     Source,
 )
+from understudy.contract.overlays import apply_overlay, behavior_patch, read_overlay
 from understudy.contract.parameters import Decoded, ParameterDecoder, compile_parameters
 from understudy.contract.pointers import join_pointer, split_pointer
 from understudy.contract.positions import Locator, locate
@@ -64,6 +66,7 @@ __all__ = [
     "MediaType",
     "Offence",
     "Operation",
+    "OverlayError",
     "Parameter",
     "ParameterDecoder",
     "Position",
@@ -76,6 +79,8 @@ __all__ = [
     "Source",
     "UnderstudyError",
     "UnknownService",
+    "apply_overlay",
+    "behavior_patch",
     "compile_parameters",
     "essence",
     "find_offences",
@@ -89,6 +94,7 @@ __all__ = [
     "locate",
     "match_media_type",
     "read_contract",
+    "read_overlay",
     "resolve",
     "split_pointer",
 ]

@@ -5,6 +5,7 @@ UnderstudyError                 root; `str()` is the whole message, ready for a 
 ├── ContractError               the OpenAPI document says something that cannot be honoured
 ├── BehaviorError               behavior.yaml disagrees with its grammar or its contract
 ├── FactsError                  facts.yaml breaks its grammar
+├── OverlayError                an overlay breaks its grammar, or cannot be applied
 ├── FixtureError                records of a fixture do not satisfy the contract
 ├── UnknownService              no built-in service and no file has that name
 ├── QuirkError                  a quirk is not there, or cannot be switched off
@@ -92,6 +93,12 @@ class FactsError(UnderstudyError):
     """A facts.yaml breaks its grammar."""
 
     code = "invalid-facts"
+
+
+class OverlayError(UnderstudyError):
+    """An overlay is none, or selects what cannot be changed."""
+
+    code = "invalid-overlay"
 
 
 class FixtureError(UnderstudyError):

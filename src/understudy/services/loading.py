@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import understudy
 from understudy.behavior import (
     Behavior,
     Fixture,
+    Quirk,
     Service,
     apply_merge_patch,
     completed,
@@ -21,9 +22,11 @@ from understudy.behavior import (
     read_fixture,
 )
 from understudy.contract.documented import keep_documented
-from understudy.contract.errors import FixtureError, UnknownService
+from understudy.contract.errors import FixtureError, OverlayError, UnknownService
 from understudy.contract.operations import Contract, JsonObject, Operation
+from understudy.contract.overlays import apply_overlay, behavior_patch, read_overlay
 from understudy.contract.reading import read_contract
+from understudy.contract.versions import modernise
 
 BUILT_IN = ("goldleaf", "exsited", "augno", "jtl")
 NAMELESS = {"openapi", "swagger", "api", "spec", "contract", "index"}
@@ -92,57 +95,93 @@ def load_fixture(name_or_path: str) -> Fixture:
 
 
 def load_service(
-    name_or_path: str, *, cache: Path | None = None, quirks_off: Sequence[str] = ()
+    name_or_path: str,
+    *,
+    cache: Path | None = None,
+    quirks_off: Sequence[str] = (),
+    overlay: Path | None = None,
 ) -> Loaded:
     """Load a built-in service by name, or a user's OpenAPI document by path.
 
     `cache` is a folder in which compiled documents are kept: reading YAML is most of a start.
     A document's behavior is the `behavior.yaml` beside it; without one it is inferred from the
-    contract. `quirks_off` are quirks that it has: they are taken away.
+    contract. `quirks_off` are quirks that it has: they are taken away. `overlay` is a file of
+    corrections to contract and behavior; of a 3.0 document it corrects what 3.1 makes of it.
 
     Raises:
         UnknownService: there is neither a service nor a file of that name.
-        DocumentError, ContractError, BehaviorError: what it is made of cannot be used.
+        DocumentError, ContractError, BehaviorError, OverlayError: what it is made of cannot be
+            used.
     """
+    changes = _Changes(
+        quirks_off=tuple(quirks_off),
+        overlay=read_overlay(overlay) if overlay else {},
+        overlay_file=str(overlay or ""),
+    )
     if name_or_path in BUILT_IN:
-        folder = spec_directory() / name_or_path
-        code = _code(name_or_path)
-        return _load(folder / "openapi.yaml", code, cache, quirks_off, is_shipped=not quirks_off)
+        path = spec_directory() / name_or_path / "openapi.yaml"
+        return _load(path, _code(name_or_path), cache, changes, is_built_in=True)
     path = Path(name_or_path)
     if path.is_dir() and (path / "openapi.yaml").is_file():
         path /= "openapi.yaml"
     if not path.is_file():
         raise _unknown(name_or_path)
-    return _load(path, Service(name=name_of(path)), cache, quirks_off)
+    return _load(path, Service(name=name_of(path)), cache, changes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Changes:
+    """What is changed in a service before it is interpreted."""
+
+    quirks_off: tuple[str, ...]
+    overlay: JsonObject
+    overlay_file: str
+
+    def __bool__(self) -> bool:
+        return bool(self.quirks_off or self.overlay)
+
+    def amend(self, document: JsonObject, quirks: Mapping[str, Quirk]) -> JsonObject:
+        """Return an OpenAPI document as these changes leave it."""
+        for name in self.quirks_off:
+            document = apply_merge_patch(document, quirks[name].contract)
+        if self.overlay:
+            document = apply_overlay(modernise(document), self.overlay, file=self.overlay_file)
+        return document
 
 
 def _load(
     path: Path,
     service: Service,
     cache: Path | None,
-    quirks_off: Sequence[str],
+    changes: _Changes,
     *,
-    is_shipped: bool = False,
+    is_built_in: bool = False,
 ) -> Loaded:
     declared = path.parent / "behavior.yaml"
-    if not declared.is_file():
-        contract = read_contract(path, cache=cache)
-        return Loaded(
-            contract=contract, behavior=infer_behavior(contract), service=service, paths=(path,)
+    behavior = None
+    patch = behavior_patch(changes.overlay)
+    if declared.is_file():
+        quirks_off = changes.quirks_off
+        behavior = read_behavior(declared, cache=cache, quirks_off=quirks_off, patch=patch)
+    elif patch:
+        raise OverlayError(
+            "x-behavior has nothing to change: the behavior of this document is inferred",
+            where=changes.overlay_file,
+            remedy=f"remove x-behavior, or declare the behavior in {declared}",
         )
-    behavior = read_behavior(declared, cache=cache, quirks_off=quirks_off)
-
-    def amend(document: JsonObject) -> JsonObject:
-        for name in quirks_off:
-            document = apply_merge_patch(document, behavior.quirks[name].contract)
-        return document
-
-    contract = read_contract(path, cache=cache, amend=amend, is_shipped=is_shipped)
+    quirks = behavior.quirks if behavior else {}
+    is_shipped = is_built_in and not changes
+    contract = read_contract(
+        path,
+        cache=cache,
+        amend=lambda document: changes.amend(document, quirks),
+        is_shipped=is_shipped,
+    )
     return Loaded(
         contract=contract,
-        behavior=completed(behavior, contract),
+        behavior=completed(behavior, contract) if behavior else infer_behavior(contract),
         service=service,
-        paths=(path, declared),
+        paths=(path, declared) if behavior else (path,),
         is_shipped=is_shipped,
     )
 

@@ -43,7 +43,8 @@ class Blame(StrEnum):
 class Fact:
     """One promise of the contract: `pointer` leads to it, `says` puts it in words.
 
-    `cells` are by deployment, in the order of `Report.deployments`.
+    `cells` are by deployment, in the order of `Report.deployments`. What several operations share
+    is one fact: `operation` is the first of them, `operations` are all; empty when it is the only.
     """
 
     operation: str
@@ -54,6 +55,7 @@ class Fact:
     cells: tuple[Cell, ...]
     blame: Blame = Blame.OPEN
     failures: tuple[str, ...] = ()  # fingerprints
+    operations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
