@@ -7,6 +7,7 @@ UnderstudyError                 root; `str()` is the whole message, ready for a 
 ├── FactsError                  facts.yaml breaks its grammar
 ├── FixtureError                records of a fixture do not satisfy the contract
 ├── UnknownService              no built-in service and no file has that name
+├── ReportError                 a report cannot be read, merged or written
 ├── QuirkError                  a quirk is not there, or cannot be switched off
 └── AddressError                the server cannot listen where it was told to
 """
@@ -102,6 +103,12 @@ class QuirkError(UnderstudyError):
     """A quirk that is to be switched off is not there, or is no doubtful one."""
 
     code = "unknown-quirk"
+
+
+class ReportError(UnderstudyError):
+    """A report of a verification cannot be read, merged or written."""
+
+    code = "unusable-report"
 
 
 class AddressError(UnderstudyError):
