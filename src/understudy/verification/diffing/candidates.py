@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 
 import orjson
 
-from understudy.behavior.generation import Generation
+from understudy.behavior.generation import START
 from understudy.contract.errors import ContractError
 from understudy.contract.operations import Json, JsonObject
+from understudy.contract.references import resolve
 from understudy.contract.schema_places import iterate_subschemas
-from understudy.data import Dice
+from understudy.data import Dice, Generators, Stage
 from understudy.data.merging import elements, members
 
 _ANY: list[Json] = [
@@ -33,10 +35,17 @@ _DRAWS = 6
 _LONGEST = 2_000  # of texts and lists that are made because a bound asks for them
 
 
+@lru_cache(maxsize=1)
+def _stage() -> Stage:
+    """Return what values are drawn from: always the same, so the same values prove a change."""
+    return Stage(seed=1, now=START)
+
+
 def values_for(schema: JsonObject, *, draws: int = _DRAWS) -> list[Json]:
     """Return values made for a self-contained schema; fewer, or none, when it is too hard."""
     try:
-        generate = Generation(schema, 1).compile(schema)
+        generators = Generators(lambda ref: resolve(schema, ref)[0], stage=_stage())
+        generate = generators.compile(schema)
         return [generate(Dice("diff", index)) for index in range(draws)]
     except (ContractError, RecursionError):
         return []
@@ -96,7 +105,9 @@ def _lists(schema: JsonObject, name: str) -> Iterator[Json]:
 
 
 def extended(value: Json, schema: JsonObject) -> Iterator[Json]:
-    """Yield the value with another property, when it is an object: a declared one, or any."""
+    """Yield an object with another property, declared or not, and a list with an element twice."""
+    if isinstance(value, list):
+        yield from ([*value, each] for each in value[:1])
     if isinstance(value, dict):
         yield {**value, "another": "a"}
         for name, each in members(schema, "properties").items():

@@ -10,7 +10,7 @@ from understudy.contract.errors import ContractError
 from understudy.contract.operations import Json, Location, Operation, Parameter
 from understudy.contract.pointers import join_pointer
 from understudy.contract.references import resolve
-from understudy.verification.diffing.candidates import edges_of, values_for
+from understudy.verification.diffing.candidates import edges_of
 from understudy.verification.diffing.changes import Change, Direction, Impact, Witness
 from understudy.verification.diffing.places import Matter
 from understudy.verification.diffing.sides import Subject
@@ -135,10 +135,10 @@ def _style(subject: Subject, old: Parameter, new: Parameter) -> Iterator[Change]
 
 
 def _values(subject: Subject, parameter: Parameter) -> list[Json]:
-    matter = subject.sides.matter(Direction.REQUEST, parameter.schema, parameter.schema)
-    sender, algebra = matter.bench.sender.whole(parameter.schema), subject.sides.algebra
-    drawn = [*values_for(sender), *edges_of(sender)]
-    return [value for value in drawn if algebra.is_valid(sender, value)]
+    bench = subject.sides.matter(Direction.REQUEST, parameter.schema, parameter.schema).bench
+    sender = bench.sender.whole(parameter.schema)
+    drawn = [*bench.examples.values(sender), *edges_of(sender)]
+    return [value for value in drawn if bench.algebra.is_valid(sender, value)]
 
 
 def _schemas(subject: Subject, old: Parameter, new: Parameter) -> Iterator[Change]:

@@ -23,6 +23,7 @@ from understudy.verification.diffing.readings import Reading
 _MOST_LOCAL = 12  # values of a place that are tried in the whole message
 _MOST_STEPS = 400  # of making a proof smaller
 _MOST_REDUCED = 200
+_MOST_CHANGED = 2  # drawn values that are taken apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,52 @@ COMPATIBLE = Verdict(impact=Impact.COMPATIBLE)
 UNKNOWN = Verdict(impact=Impact.UNKNOWN)
 
 
+@dataclass(slots=True)
+class Examples:
+    """Values of schemas, and values that tell two of them apart; both are remembered."""
+
+    algebra: Algebra
+    _made: dict[str, list[Json]] = field(default_factory=dict)
+    _telling: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
+
+    def values(self, schema: JsonObject) -> list[Json]:
+        """Return some values of a schema; none when it is too hard to make any."""
+        key = repr(schema)
+        if key not in self._made:
+            self._made[key] = values_for(schema)
+        return self._made[key]
+
+    def telling(self, sender: JsonObject, receiver: JsonObject) -> list[Json]:
+        """Return values that the sender may send and the receiver refuses, the smallest first.
+
+        Raises:
+            ContractError: A schema cannot be used.
+        """
+        key = (repr(sender), repr(receiver))
+        if key not in self._telling:
+            found = {
+                size_of(value): value
+                for value in self._candidates(sender, receiver)
+                if self.algebra.is_valid(sender, value)
+                and not self.algebra.is_valid(receiver, value)
+            }
+            self._telling[key] = [found[size] for size in sorted(found)][:_MOST_LOCAL]
+        return self._telling[key]
+
+    def _candidates(self, sender: JsonObject, receiver: JsonObject) -> Iterator[Json]:
+        difference = self.algebra.difference(sender, receiver)
+        if difference is not None:
+            yield from values_for(difference)
+            yield from edges_of(difference)
+        yield from edges_of(sender, receiver)
+        drawn = self.values(sender)
+        yield from drawn
+        for value in drawn[:_MOST_CHANGED]:
+            yield from islice(reduced(value), _MOST_REDUCED)
+            yield from extended(value, sender)
+            yield _only_required(value, sender)
+
+
 @dataclass(slots=True, kw_only=True)
 class Bench:
     """Where the changes of one message are put to the proof.
@@ -55,12 +102,16 @@ class Bench:
     something to a receiver that takes texts.
     """
 
-    algebra: Algebra
+    examples: Examples
     sender: Reading
     receiver: Reading
     refuses: Callable[[Json], bool]
     takes_text: bool = False
-    _made: dict[str, list[Json]] = field(default_factory=dict)
+
+    @property
+    def algebra(self) -> Algebra:
+        """What knows of schemas."""
+        return self.examples.algebra
 
     def judge(self, sent: Json, received: Json, way: tuple[Frame, ...]) -> Verdict:
         """Tell what it means that one party sends the one at this place and the other reads it.
@@ -73,31 +124,12 @@ class Bench:
             return COMPATIBLE
         if self.takes_text and _is_any_text(receiver):
             return COMPATIBLE
-        for value in islice(self._counterexamples(sender, receiver), _MOST_LOCAL):
+        for value in self.examples.telling(sender, receiver):
             payload = self._embed(value, way)
             if payload and self.refuses(payload[0]):
                 smallest = self._smallest(payload[0], receiver, way)
                 return Verdict(impact=Impact.BREAKING, payload=(smallest,))
         return UNKNOWN
-
-    def _counterexamples(self, sender: JsonObject, receiver: JsonObject) -> list[Json]:
-        difference = self.algebra.difference(sender, receiver)
-        drawn = self._values(sender)
-        tried = [
-            *(values_for(difference) if difference else ()),
-            *edges_of(*((difference,) if difference else ()), sender, receiver),
-            *drawn,
-        ]
-        for value in drawn[:2]:
-            tried += islice(reduced(value), _MOST_REDUCED)
-            tried += extended(value, sender)
-            tried.append(_only_required(value, sender))
-        found = {
-            size_of(value): value
-            for value in tried
-            if self.algebra.is_valid(sender, value) and not self.algebra.is_valid(receiver, value)
-        }
-        return [found[size] for size in sorted(found)]
 
     def _embed(self, value: Json, way: tuple[Frame, ...]) -> tuple[Json, ...]:
         """Return the whole message with the value at the end of the way, if one can be made."""
@@ -105,7 +137,7 @@ class Bench:
             whole = self.sender.whole(frame.schema)
             fitting = (
                 made
-                for made in _containers(self._values(whole), frame.token, value)
+                for made in _containers(self.examples.values(whole), frame.token, value)
                 if self.algebra.is_valid(whole, made)
             )
             found = next(fitting, None)
@@ -113,12 +145,6 @@ class Bench:
                 return ()
             value = found
         return (value,)
-
-    def _values(self, whole: JsonObject) -> list[Json]:
-        key = repr(whole)
-        if key not in self._made:
-            self._made[key] = values_for(whole)
-        return self._made[key]
 
     def _smallest(self, payload: Json, receiver: JsonObject, way: tuple[Frame, ...]) -> Json:
         """Leave out what the proof does not need; it stays a proof for this place."""

@@ -69,11 +69,13 @@ def _added(place: Place, name: str, spot: Spot) -> SchemaChange:
 def _removed(place: Place, name: str, spot: Spot) -> SchemaChange:
     if place.matter.direction is Direction.REQUEST:
         verdict = _met(place, name)
-        verdict = UNKNOWN if verdict == COMPATIBLE else verdict
-    elif name in place.surfaces[0].required and not _is_unsent(place, name):
-        verdict = place.judge({"required": [name]})
     else:
-        verdict = UNKNOWN
+        asked: JsonObject = {"properties": {name: spot.schema}}
+        if name in place.surfaces[0].required and not _is_unsent(place, name):
+            asked["required"] = [name]
+        verdict = place.judge(asked)
+    if verdict == COMPATIBLE:
+        verdict = UNKNOWN  # no promise is broken, but who used it goes without
     message = "it is not declared any more"
     return place.change(
         "property-removed", message, verdict, at=(spot.pointer, place.new.pointer), name=name

@@ -12,7 +12,7 @@ from understudy.contract.schemas import Schemas
 from understudy.verification.diffing.algebra import Algebra
 from understudy.verification.diffing.changes import Change, Direction, Impact, Witness
 from understudy.verification.diffing.places import Matter, SchemaChange
-from understudy.verification.diffing.proofs import Bench
+from understudy.verification.diffing.proofs import Bench, Examples
 from understudy.verification.diffing.readings import Reading
 from understudy.verification.diffing.spots import Spot, Twins
 from understudy.verification.diffing.walking import compare_schemas
@@ -26,7 +26,7 @@ class Sides:
 
     old: Contract
     new: Contract
-    algebra: Algebra = field(default_factory=Algebra)
+    examples: Examples = field(default_factory=lambda: Examples(Algebra()))
     twins: Twins = field(init=False)
     old_schemas: Schemas = field(init=False)
     new_schemas: Schemas = field(init=False)
@@ -68,10 +68,11 @@ class Sides:
         sent, received = (old, new) if direction is Direction.REQUEST else (new, old)
         return Matter(
             bench=Bench(
-                algebra=self.algebra,
+                examples=self.examples,
                 sender=sender,
                 receiver=receiver,
-                refuses=refuses or _refuser(self.algebra, sender, sent, receiver, received),
+                refuses=refuses
+                or _refuser(self.examples.algebra, sender, sent, receiver, received),
                 takes_text=takes_text,
             ),
             twins=self.twins,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from understudy.contract.errors import ContractError
 from understudy.contract.operations import Json, JsonObject
 from understudy.contract.pointers import join_pointer
 from understudy.contract.references import resolve
@@ -148,16 +149,12 @@ class Twins:
         self._refs: dict[str, frozenset[str]] = {}
 
     def are_same(self, old: Json, new: Json) -> bool:
-        """Tell whether two schemas say the same word for word.
-
-        Raises:
-            ContractError: A reference leads nowhere.
-        """
+        """Tell whether two schemas say the same word for word."""
         return old == new and all(map(self._is_kept, self._reachable(old)))
 
     def _is_kept(self, ref: str) -> bool:
         if ref not in self._same:
-            self._same[ref] = resolve(self._old, ref)[0] == resolve(self._new, ref)[0]
+            self._same[ref] = _target(self._old, ref) == _target(self._new, ref)
         return self._same[ref]
 
     def _reachable(self, schema: Json) -> set[str]:
@@ -167,9 +164,17 @@ class Twins:
             ref = waiting.pop()
             found.add(ref)
             if ref not in self._refs:
-                self._refs[ref] = frozenset(_refs(resolve(self._old, ref)[0]))
+                self._refs[ref] = frozenset(_refs(_target(self._old, ref)))
             waiting |= self._refs[ref] - found
         return found
+
+
+def _target(document: JsonObject, ref: str) -> Json:
+    """Return what a reference leads to, None when it leads nowhere."""
+    try:
+        return resolve(document, ref)[0]
+    except ContractError:
+        return None
 
 
 def _refs(schema: Json) -> Iterator[str]:

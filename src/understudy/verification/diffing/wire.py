@@ -82,10 +82,15 @@ def differs(old: Reader, new: Reader, old_parameter: Parameter, value: Json) -> 
         meant = old.read(spelled)
     except (ContractError, UnicodeError):
         return False
-    if not meant or as_text(meant[0]) != as_text(value):
+    if not meant or as_text(meant[0]) != as_text(value) or not _travels(spelled.header):
         return False
     read = new.read(spelled)
     return not read or as_text(read[0]) != as_text(meant[0])
+
+
+def _travels(header: str) -> bool:
+    """Tell whether a header's value arrives as it was sent (RFC 9110, 5.5)."""
+    return header == header.strip() and header.isprintable()
 
 
 def _is_cookie(parameter: Parameter) -> bool:
