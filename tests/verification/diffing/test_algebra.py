@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from jsonschema_rs import Draft202012Validator
 
 from tests.data.test_values_of_any_schema import satisfied_by, witnesses
 from understudy.contract import interpret
@@ -24,6 +25,10 @@ near_pairs = witnesses.flatmap(  # the same schema but for one keyword: what a n
 )
 
 
+def is_valid(schema, value):
+    return Draft202012Validator(schema, validate_formats=True).is_valid(value)
+
+
 def samples(*schemas):
     for schema in schemas:
         yield from values_for(schema)
@@ -38,7 +43,7 @@ def test_what_is_covered_is_never_refused(drawn):
 
     if algebra.covers(wide, narrow) is Answer.YES:
         for each in (value, *samples(narrow, wide)):
-            assert not algebra.is_valid(narrow, each) or algebra.is_valid(wide, each), each
+            assert not is_valid(narrow, each) or is_valid(wide, each), each
 
 
 @relaxed
@@ -49,8 +54,8 @@ def test_values_that_tell_schemas_apart_disprove_what_is_claimed(drawn):
 
     found = Examples(algebra).telling(sender, receiver)
 
-    assert all(algebra.is_valid(sender, each) for each in found)
-    assert not any(algebra.is_valid(receiver, each) for each in found)
+    assert all(is_valid(sender, each) for each in found)
+    assert not any(is_valid(receiver, each) for each in found)
     assert not (found and algebra.covers(receiver, sender) is Answer.YES)
 
 
@@ -93,8 +98,7 @@ def parties(direction, old, new):
 
 
 def breaks(value, sender, receiver):
-    algebra = Algebra()
-    return algebra.is_valid(sender, value) and not algebra.is_valid(receiver, value)
+    return is_valid(sender, value) and not is_valid(receiver, value)
 
 
 @relaxed

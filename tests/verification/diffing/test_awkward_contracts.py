@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -60,11 +60,11 @@ def test_five_changes_of_237_operations_are_found_in_seconds() -> None:
     schemas["Customer"]["required"] = []
     paths: Any = new["paths"]
     del paths["/organization/items"]
-    started = perf_counter()
+    started = process_time()
 
     comparison = compare(read_contract(path, is_shipped=True), interpret(new))
 
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5
     codes = {each.code for each in comparison.of(Impact.BREAKING)}
     assert {"type", "operation-removed", "property-optional"} <= codes
     messages = [each for each in comparison.changes if each.where == "response 400 /message"]

@@ -24,7 +24,7 @@ from jsonschema_rs import (
 from jsonschema_rs.canonical import CanonicalizationError, Containment
 
 from understudy.contract.errors import ContractError
-from understudy.contract.operations import Json, JsonObject
+from understudy.contract.operations import JsonObject
 
 _PATTERNS = FancyRegexOptions(backtrack_limit=100_000)
 _MEMORY = 4_096
@@ -84,23 +84,12 @@ class Algebra:
         )  # bounds may be Decimal
         return result
 
-    def is_valid(self, schema: JsonObject, value: Json) -> bool:
-        """Tell whether a value satisfies a schema, formats and all.
+    def validator(self, schema: JsonObject) -> Validator:
+        """Return what tells whether values satisfy a schema, formats and all.
 
         Raises:
             ContractError: The schema cannot be used.
         """
-        return self._validator(schema).is_valid(value)
-
-    def _canonicalized(self, schema: JsonObject) -> CanonicalSchema | None:
-        key = repr(schema)
-        if key not in self._canonical:
-            if len(self._canonical) > _MEMORY:
-                self._canonical.clear()
-            self._canonical[key] = _canonicalize(schema)
-        return self._canonical[key]
-
-    def _validator(self, schema: JsonObject) -> Validator:
         key = repr(schema)
         if key not in self._validators:
             if len(self._validators) > _MEMORY:
@@ -114,6 +103,14 @@ class Algebra:
                     f"this schema cannot be used: {error}", remedy="mend the schema"
                 ) from error
         return self._validators[key]
+
+    def _canonicalized(self, schema: JsonObject) -> CanonicalSchema | None:
+        key = repr(schema)
+        if key not in self._canonical:
+            if len(self._canonical) > _MEMORY:
+                self._canonical.clear()
+            self._canonical[key] = _canonicalize(schema)
+        return self._canonical[key]
 
 
 def _canonicalize(schema: JsonObject) -> CanonicalSchema | None:

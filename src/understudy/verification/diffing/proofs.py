@@ -69,11 +69,11 @@ class Examples:
         """
         key = (repr(sender), repr(receiver))
         if key not in self._telling:
+            sent, read = self.algebra.validator(sender), self.algebra.validator(receiver)
             found = {
                 size_of(value): value
                 for value in self._candidates(sender, receiver)
-                if self.algebra.is_valid(sender, value)
-                and not self.algebra.is_valid(receiver, value)
+                if sent.is_valid(value) and not read.is_valid(value)
             }
             self._telling[key] = [found[size] for size in sorted(found)][:_MOST_LOCAL]
         return self._telling[key]
@@ -135,12 +135,9 @@ class Bench:
         """Return the whole message with the value at the end of the way, if one can be made."""
         for frame in reversed(way):
             whole = self.sender.whole(frame.schema)
-            fitting = (
-                made
-                for made in _containers(self.examples.values(whole), frame.token, value)
-                if self.algebra.is_valid(whole, made)
-            )
-            found = next(fitting, None)
+            validator = self.algebra.validator(whole)
+            made = _containers(self.examples.values(whole), frame.token, value)
+            found = next(filter(validator.is_valid, made), None)
             if found is None:
                 return ()
             value = found
@@ -148,16 +145,12 @@ class Bench:
 
     def _smallest(self, payload: Json, receiver: JsonObject, way: tuple[Frame, ...]) -> Json:
         """Leave out what the proof does not need; it stays a proof for this place."""
-        steps = _MOST_STEPS
+        validator, steps = self.algebra.validator(receiver), _MOST_STEPS
         while steps > 0:
             for smaller in islice(reduced(payload), steps):
                 steps -= 1
                 there = _value_at(smaller, way)
-                if (
-                    there
-                    and not self.algebra.is_valid(receiver, there[0])
-                    and self.refuses(smaller)
-                ):
+                if there and not validator.is_valid(there[0]) and self.refuses(smaller):
                     payload = smaller
                     break
             else:

@@ -85,10 +85,11 @@ class Sides:
 def _refuser(
     algebra: Algebra, sender: Reading, sent: Json, receiver: Reading, received: Json
 ) -> Callable[[Json], bool]:
-    allowed, read = sender.whole(sent), receiver.whole(received)
+    allowed = algebra.validator(sender.whole(sent))
+    read = algebra.validator(receiver.whole(received))
 
     def refuses(value: Json) -> bool:
-        return algebra.is_valid(allowed, value) and not algebra.is_valid(read, value)
+        return allowed.is_valid(value) and not read.is_valid(value)
 
     return refuses
 
