@@ -94,6 +94,24 @@ def load_fixture(name_or_path: str) -> Fixture:
     return read_fixture(path)
 
 
+def find_document(name_or_path: str) -> Path:
+    """Return the file of a built-in service's contract, or the document of that path.
+
+    A folder stands for the `openapi.yaml` in it.
+
+    Raises:
+        UnknownService: there is neither a service nor a file of that name.
+    """
+    if name_or_path in BUILT_IN:
+        return spec_directory() / name_or_path / "openapi.yaml"
+    path = Path(name_or_path)
+    if path.is_dir() and (path / "openapi.yaml").is_file():
+        path /= "openapi.yaml"
+    if not path.is_file():
+        raise _unknown(name_or_path)
+    return path
+
+
 def load_service(
     name_or_path: str,
     *,
@@ -118,14 +136,9 @@ def load_service(
         overlay=read_overlay(overlay) if overlay else {},
         overlay_file=str(overlay or ""),
     )
+    path = find_document(name_or_path)
     if name_or_path in BUILT_IN:
-        path = spec_directory() / name_or_path / "openapi.yaml"
         return _load(path, _code(name_or_path), cache, changes, is_built_in=True)
-    path = Path(name_or_path)
-    if path.is_dir() and (path / "openapi.yaml").is_file():
-        path /= "openapi.yaml"
-    if not path.is_file():
-        raise _unknown(name_or_path)
     return _load(path, Service(name=name_of(path)), cache, changes)
 
 
