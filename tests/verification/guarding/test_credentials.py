@@ -1,6 +1,6 @@
 """Who asks: credentials are filled in where they are meant, renewed, and never given away."""
 
-# ruff: noqa: S105, S106 - planted, so that their absence can be seen
+# ruff: noqa: S106 - planted, so that their absence can be seen
 
 from __future__ import annotations
 

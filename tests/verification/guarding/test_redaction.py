@@ -1,6 +1,6 @@
 """Planted secrets are in nothing that is kept, in whatever form and place they travel."""
 
-# ruff: noqa: S105, S106 - planted, so that their absence can be seen
+# ruff: noqa: S105 - planted, so that their absence can be seen
 
 from __future__ import annotations
 

@@ -64,6 +64,10 @@ class Creations:
         names = TEMPLATED.findall(operation.path)
         return self._paths.resource(operation, names[-1]) if names else ""
 
+    def is_final(self, operation: Operation) -> bool:
+        """Say whether what an operation creates stays: nothing removes it."""
+        return self.kind(operation) is Kind.CREATE and self._deletion(operation) is None
+
     def read(self, place: Place, asked: Asked, answered: Answered) -> Creation | None:
         """Return what a request created; None when it created nothing.
 

@@ -6,6 +6,7 @@ base paths that the contract's own servers have, whichever of the two the base U
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -50,7 +51,7 @@ class Paths:
                 self._prefixes.add(prefix)
                 path = prefix + operation.path
                 self._router.add(path, operation.method, _Offer(operation, prefix))
-        self._resources = dict(self._named(contract))
+        self._resources = _most_said(self._named(contract))
 
     def find(self, method: str, path: bytes) -> Place | None:
         """Return where a path leads; None when no operation of the contract is there."""
@@ -120,6 +121,14 @@ def _prefixes(base: str, base_paths: tuple[str, ...]) -> Iterator[str]:
         if own and base.endswith(own):
             root = base.removesuffix(own)
             yield from (root + each for each in base_paths if each and each != own)
+
+
+def _most_said(named: Iterator[tuple[str, str]]) -> Mapping[str, str]:
+    """Return what each place names; where declarations differ, what most of them say."""
+    said: dict[str, Counter[str]] = {}
+    for place, resource in named:
+        said.setdefault(place, Counter())[resource] += 1
+    return {place: each.most_common(1)[0][0] for place, each in said.items()}
 
 
 def _parts(text: str) -> list[str]:

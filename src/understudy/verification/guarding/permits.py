@@ -93,10 +93,14 @@ class Permits:
             return _GIVEN
         if not self._writes:
             return _withheld(self._why_no_write(operation.method, operation))
-        if self._is_free or not self._needs_own(operation):
-            reason = self._why_unknown(operation) if not self._is_free else ""
-            return _withheld(reason) if reason else _GIVEN
-        return Permit(is_given=True, reason="only for records that this run created")
+        if self._is_free:
+            return _GIVEN
+        if self._needs_own(operation):
+            return Permit(is_given=True, reason="only for records that this run created")
+        reason = self._why_unknown(operation)
+        if not reason and self.creations.is_final(operation):
+            return Permit(is_given=True, reason="no operation removes what it creates")
+        return _withheld(reason) if reason else _GIVEN
 
     def _refusal(self, asked: Asked, place: Place | None) -> str:
         """Return why nobody at all may ask this, "" when there is no such reason."""

@@ -6,10 +6,12 @@ from bisect import insort
 from dataclasses import replace
 from operator import attrgetter
 
-from understudy.verification.exchanges import Exchange, Headers
+from understudy.verification.exchanges import Exchange, Headers, Outcome
 from understudy.verification.guarding.messages import Answered, Asked, RawHeaders
 from understudy.verification.guarding.redaction import Redaction, decoded
 from understudy.verification.guarding.wires import NoAnswer
+
+_WITHHELD_BYTES = 2048  # of a body that nobody received
 
 
 class Record:
@@ -35,7 +37,10 @@ class Record:
         elapsed_s: float = 0.0,
     ) -> Exchange:
         """Keep an exchange, redacted; return it as kept."""
-        body, note = self._body(asked.body, asked.values(b"content-encoding"), "request")
+        is_withheld = isinstance(came, NoAnswer) and came.outcome is Outcome.WITHHELD
+        encodings = asked.values(b"content-encoding")
+        most_bytes = min(_WITHHELD_BYTES, self._most_bytes) if is_withheld else self._most_bytes
+        body, note = self._body(asked.body, encodings, "request", most_bytes)
         exchange = Exchange(
             number=number,
             asker=asked.asker,
@@ -57,7 +62,9 @@ class Record:
             note = _joined(exchange.note, self._redaction.text(came.note))
             return replace(exchange, outcome=came.outcome, note=note)
         encoding = came.value(b"content-encoding")
-        body, note = self._body(came.body, [encoding] if encoding else [], "answer")
+        body, note = self._body(
+            came.body, [encoding] if encoding else [], "answer", self._most_bytes
+        )
         return replace(
             exchange,
             status=came.status,
@@ -66,7 +73,9 @@ class Record:
             note=_joined(exchange.note, came.note, note),
         )
 
-    def _body(self, body: bytes, encodings: list[bytes], of: str) -> tuple[bytes, str]:
+    def _body(
+        self, body: bytes, encodings: list[bytes], of: str, most_bytes: int
+    ) -> tuple[bytes, str]:
         """Return what is kept of a body, and what is to be said about that.
 
         Redacted before it is cut, with a margin: a secret at the cut would lose its end only.
@@ -75,13 +84,13 @@ class Record:
             return b"", ""
         encoding = b", ".join(encodings).decode("latin-1")
         margin = self._redaction.margin
-        shown = decoded(body, encoding, self._most_bytes + margin + 1)
+        shown = decoded(body, encoding, most_bytes + margin + 1)
         if shown is None:
             return b"", f"the body of the {of} is encoded ({encoding}) and not kept"
-        kept = self._redaction.body(shown[: self._most_bytes + margin])
-        if len(shown) <= self._most_bytes:
+        kept = self._redaction.body(shown[: most_bytes + margin])
+        if len(shown) <= most_bytes:
             return kept, ""
-        kept = kept[: max(0, min(self._most_bytes, len(kept) - margin))]
+        kept = kept[: max(0, min(most_bytes, len(kept) - margin))]
         return kept, f"the body of the {of} is cut after {len(kept):,} bytes"
 
 
