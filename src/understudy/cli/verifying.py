@@ -28,16 +28,17 @@ from understudy.verification.guarding import (
     read_credentials,
     stand_in_credentials,
 )
+from understudy.verification.identities import configured_identities, stand_in_identities
 from understudy.verification.profiles import EFFORTS, Profile
 from understudy.verification.report import Report, Verdict
 from understudy.verification.reports import (
     form_of,
-    json_form,
     open_progress,
     print_report,
     write,
 )
-from understudy.verification.running import Engine, Plan, Progress, Side, Verified, verify
+from understudy.verification.reports.json_form import json_form
+from understudy.verification.running import Engine, Plan, Progress, Side, Verified, Watch, verify
 from understudy.verification.sharding import parse_shard
 
 ACCEPTED_FOR = timedelta(days=180)  # after which somebody has to say again that it is accepted
@@ -143,7 +144,9 @@ def _plan(options: VerifyOptions, loaded: Loaded, stack: ExitStack) -> Plan:
         sides=tuple(_sides(options, loaded, target, stack)),
         operations=shard.share(operations) if shard else operations,
         profile=profile,
-        engines=frozenset(Engine) if options.engine == "all" else frozenset({Engine(options.engine)}),
+        engines=frozenset(Engine)
+        if options.engine == "all"
+        else frozenset({Engine(options.engine)}),
         seed=options.seed,
         scope=scope,
         limits=Limits(
@@ -200,7 +203,7 @@ def _sides(
             name="stand-in",
             target=parse_target(url),
             credentials=stand_in_credentials(loaded.contract, loaded.behavior),
-            identities=stand_in_identities(loaded),
+            identities=stand_in_identities(loaded.contract, loaded.behavior),
             is_stand_in=True,
             # A rehearsal meets the stand-in by the rules of the deployment.
             permitted_as=replace(target, base="") if target and options.dry_run else None,
@@ -211,7 +214,7 @@ def _sides(
             name="deployment",
             target=target,
             credentials=credentials,
-            identities=credentials.identities(),
+            identities=configured_identities(credentials),
         )
 
 
@@ -235,7 +238,7 @@ def _today() -> date:
 
 
 @contextmanager
-def _shown(console: Console) -> Iterator[typer.models.CallbackType]:
+def _shown(console: Console) -> Iterator[Watch]:
     with open_progress(console) as show:
 
         def watch(progress: Progress) -> None:
@@ -248,11 +251,13 @@ def _shown(console: Console) -> Iterator[typer.models.CallbackType]:
 def _put_out(options: VerifyOptions, plan: Plan, verified: Verified) -> None:
     report = verified.report
     exchanges = [exchange for held in verified.held for exchange in held.exchanges]
-    secrets = [text for side in plan.sides if not side.is_stand_in for text in side.credentials.secrets()]
+    secrets = [
+        text for side in plan.sides if not side.is_stand_in for text in side.credentials.secrets()
+    ]
     for path in options.reports:
         write(report, exchanges, path, secrets=secrets)
     if options.as_json:
-        typer.echo(json_form(report, exchanges))
+        typer.echo(json_form(report), nl=False)
     else:
         print_report(report, Console())
     if options.propose is not None:

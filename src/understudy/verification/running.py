@@ -1,6 +1,6 @@
 """A verification from beginning to end; `verify` is the function to read first.
 
-    readiness -> for each deployment: guard up, probes, fuzzer, clean up -> judge -> facts, coverage
+readiness -> for each deployment: guard up, probes, fuzzer, clean up -> judge -> facts, coverage
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ import httpx2
 
 from understudy.contract.operations import Contract, Json, Operation
 from understudy.services import Loaded
+from understudy.verification import facts, fuzzing
 from understudy.verification.baseline import Baseline
 from understudy.verification.coverage import cover
 from understudy.verification.exchanges import Exchange
-from understudy.verification.facts import Observation, weigh
 from understudy.verification.failures import Failure
 from understudy.verification.fuzzing import (
     Credential,
@@ -36,8 +36,9 @@ from understudy.verification.guarding import (
     Scope,
     Target,
 )
+from understudy.verification.identities import Identities
 from understudy.verification.judging import judge
-from understudy.verification.probes import PROBES, Asker, Identities, Lab, run_probes
+from understudy.verification.probes import PROBES, Asker, Lab, probing, run_probes
 from understudy.verification.profiles import EFFORTS, Profile
 from understudy.verification.readiness import find_gaps
 from understudy.verification.report import Deployment, Finding, Gap, Report
@@ -155,8 +156,6 @@ def hold(plan: Plan, side: Side, watch: Watch = lambda _progress: None) -> Held:
         side.target,
         permits,
         plan.limits,
-        contract=contract,
-        behavior=behavior,
         credentials=side.credentials,
         cleans=not side.is_stand_in,
     )
@@ -204,7 +203,7 @@ class _Asking:
     def _probe(self) -> None:
         contract, behavior = self.plan.loaded.contract, self.plan.loaded.behavior
         # What the environment says of proxies and netrc files is not for the guard.
-        with httpx2.Client(base_url=self.guard.url, timeout=None, trust_env=False) as http:  # noqa: S113 - the guard keeps the time
+        with httpx2.Client(base_url=self.guard.url, timeout=None, trust_env=False) as http:
             lab = Lab(
                 contract=contract,
                 behavior=behavior,
@@ -218,8 +217,7 @@ class _Asking:
             )
             only = {each.id for each in self.plan.operations}
             try:
-                for failure in run_probes(lab, PROBES, only=only, on_progress=self._told):
-                    self.failures.append(failure)
+                self.failures += run_probes(lab, PROBES, only=only, on_progress=self._probed)
             finally:
                 self.exercised |= lab.exercised
                 self.gaps += (each for each in lab.gaps() if each.operation in only)
@@ -244,7 +242,7 @@ class _Asking:
         )
         found = fuzz(
             job,
-            on_progress=self._told,
+            on_progress=self._fuzzed,
             recorded=self.guard.exchanges,
             conceal=self.guard.redaction.text,
         )
@@ -264,16 +262,22 @@ class _Asking:
             mark = self.side.credentials.placeholder(name)
             yield name, Credential(value=mark, username=mark, password=mark)
 
-    def _told(self, progress: _Step) -> None:
-        is_probe = not hasattr(progress, "cases")
+    def _probed(self, progress: probing.Progress) -> None:
+        self._tell(Engine.PROBES, progress.done, progress.all, progress.failures)
+
+    def _fuzzed(self, progress: fuzzing.Progress) -> None:
+        failures = len(self.failures) + progress.failures
+        self._tell(Engine.FUZZER, progress.done, progress.all, failures)
+
+    def _tell(self, engine: Engine, done: int, whole: int, failures: int) -> None:
         self.watch(
             Progress(
                 deployment=self.side.name,
-                engine=Engine.PROBES if is_probe else Engine.FUZZER,
-                done=progress.done,
-                all=progress.all,
+                engine=engine,
+                done=done,
+                all=whole,
                 requests=self.guard.requests,
-                failures=progress.failures if is_probe else len(self.failures) + progress.failures,
+                failures=failures,
             )
         )
 
@@ -302,7 +306,7 @@ def _report(plan: Plan, held: tuple[Held, ...]) -> Report:
         for number, each in enumerate(held)
     ]
     observations = [
-        Observation(
+        facts.Side(
             exchanges=each.exchanges,
             findings=found,
             exercised=each.exercised,
@@ -310,7 +314,7 @@ def _report(plan: Plan, held: tuple[Held, ...]) -> Report:
         )
         for each, found in zip(held, findings, strict=True)
     ]
-    coverage = cover(contract, behavior, held[-1].exchanges, exercised=held[-1].exercised)
+    tallies, rows = cover(contract, behavior, held[-1].exchanges, held[-1].exercised)
     all_findings = tuple(finding for found in findings for finding in found)
     stops = tuple(dict.fromkeys(stop for each in held for stop in each.stops))
     whole = not stops and not plan.shard
@@ -332,9 +336,9 @@ def _report(plan: Plan, held: tuple[Held, ...]) -> Report:
         findings=all_findings,
         stops=stops,
         gaps=(*find_gaps(contract, behavior), *held[-1].gaps),
-        facts=weigh(contract, behavior, observations),
-        coverage=coverage.tallies,
-        operations=coverage.operations,
+        facts=facts.weigh(contract, behavior, observations),
+        coverage=tallies,
+        operations=rows,
         expired=plan.baseline.remarks(all_findings, is_whole=whole) if plan.baseline else (),
         leftovers=tuple(left for each in held for left in each.leftovers),
         shard=plan.shard,

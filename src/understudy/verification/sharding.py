@@ -52,9 +52,7 @@ def parse_shard(text: str) -> Shard:
     """
     found = _FORM.fullmatch(text)
     if found is None or int(found[1]) > int(found[2]):
-        raise OptionError(
-            f"{text!r} is no shard", remedy="write number/of, as in 1/3, 2/3 and 3/3"
-        )
+        raise OptionError(f"{text!r} is no shard", remedy="write number/of, as in 1/3, 2/3 and 3/3")
     return Shard(number=int(found[1]), of=int(found[2]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,4 +10,10 @@ import typer
 Service = Annotated[
     str,
     typer.Argument(metavar="SERVICE|DOCUMENT", help="A built-in service or an OpenAPI document."),
+]
+
+
+Overlay = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="An OpenAPI Overlay: corrections to the document."),
 ]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from understudy.cli.commands.arguments import Service
+from understudy.cli.commands.arguments import Overlay, Service
 
 
 def list_services(
@@ -44,6 +44,7 @@ def contract(
     json: Annotated[
         bool, typer.Option("--json", help="Print the document as JSON instead of as authored.")
     ] = False,
+    overlay: Overlay = None,
 ) -> None:
     """Print a service's OpenAPI document.
 
@@ -51,4 +52,4 @@ def contract(
     """
     from understudy.cli.catalogue import print_contract
 
-    print_contract(service, as_json=json)
+    print_contract(service, as_json=json, overlay=overlay)

@@ -32,9 +32,7 @@ def verify(  # noqa: PLR0913 - one parameter an option: that is how typer declar
     engine: Annotated[
         str, typer.Option(metavar="all|probes|fuzzer", help="Which engines look for failures.")
     ] = "all",
-    seed: Annotated[
-        int, typer.Option(metavar="SEED", min=0, help="Same seed, same requests.")
-    ] = 1,
+    seed: Annotated[int, typer.Option(metavar="SEED", min=0, help="Same seed, same requests.")] = 1,
     only: Annotated[
         list[str] | None,
         typer.Option(metavar="OPERATION", help="Verify this operation. Repeatable."),
@@ -59,9 +57,7 @@ def verify(  # noqa: PLR0913 - one parameter an option: that is how typer declar
     update_baseline: Annotated[
         bool, typer.Option("--update-baseline", help="Accept what is found, for --reason.")
     ] = False,
-    reason: Annotated[
-        str, typer.Option(metavar="TEXT", help="Why findings are accepted.")
-    ] = "",
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why findings are accepted.")] = "",
     propose: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Write corrections as an OpenAPI Overlay."),

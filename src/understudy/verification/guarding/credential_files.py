@@ -6,6 +6,9 @@
     oauth:
       token_from: {url: https://id.example.com/token, client_id: ci, client_secret: "${SECRET}"}
 
+`expired`, and `roles` and `scopes` by name, are tokens or keys of callers that some operations have
+to refuse; the probes of access are them.
+
 Without a file, or for schemes that it leaves out, `UNDERSTUDY_CREDENTIALS_<SCHEME>` is a token, a
 key or `user:password`.
 """
@@ -16,7 +19,7 @@ import difflib
 import re
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 from urllib.parse import urljoin
@@ -31,7 +34,9 @@ from understudy.verification.guarding.targets import Target, parse_target
 PREFIX: Final = "UNDERSTUDY_CREDENTIALS_"
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _SECRET = frozenset({"token", "key", "password", "client_secret"})
-_MEMBERS = frozenset({"token", "key", "username", "password", "token_from"})
+_MEMBERS = frozenset(
+    {"token", "key", "username", "password", "token_from", "expired", "roles", "scopes"}
+)
 _ENDPOINT = frozenset(
     {"operation", "url", "client_id", "client_secret", "scope", "send", "form", "body"}
     | {"token", "lifetime"}
@@ -103,6 +108,21 @@ class _Reading:
     def credential(self, name: str, value: Json) -> Credential:
         scheme = self._scheme(name)
         members = self._members(name, value, _MEMBERS)
+        return replace(
+            self._own(name, scheme, members),
+            expired=self._text(members, "expired"),
+            roles=self._texts(name, members, "roles"),
+            scopes=self._texts(name, members, "scopes"),
+        )
+
+    def _texts(self, name: str, members: JsonObject, member: str) -> dict[str, str]:
+        found = members.get(member, {})
+        if not isinstance(found, dict):
+            raise self._wrong(name, f"has {member} that are no object")
+        return {key: self._text(found, key) for key in found}
+
+    def _own(self, name: str, scheme: SecurityScheme, members: JsonObject) -> Credential:
+        """Return the credential of the run itself."""
         if "token_from" in members:
             return Credential(endpoint=self._endpoint(name, members["token_from"]))
         if scheme.scheme == "basic":

@@ -41,13 +41,17 @@ class Endpoint:
 class Credential:
     """What proves who asks under one scheme: a value, a user with a password, or an endpoint.
 
-    `value` is a bearer token or an API key.
+    `value` is a bearer token or an API key. `expired` is one that has ended; `roles` and `scopes`
+    are those of callers who have this role or scope alone, by its name.
     """
 
     value: str = field(default="", repr=False)
     user: str = ""
     password: str = field(default="", repr=False)
     endpoint: Endpoint | None = None
+    expired: str = field(default="", repr=False)
+    roles: Mapping[str, str] = field(default_factory=dict, repr=False)
+    scopes: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +79,8 @@ class Credentials:
     def secrets(self) -> Iterator[str]:
         """Yield every text that must not be shown to anybody."""
         for each in self.by_scheme.values():
-            yield from (each.value, each.password)
+            yield from (each.value, each.password, each.expired)
+            yield from (*each.roles.values(), *each.scopes.values())
             if each.password:
                 yield f"{each.user}:{each.password}"
             if each.endpoint is not None:

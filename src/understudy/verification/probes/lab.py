@@ -20,6 +20,7 @@ from understudy.contract.schemas import Schemas
 from understudy.state import ColumnKind
 from understudy.verification.exchanges import Headers
 from understudy.verification.failures import Failure, Source
+from understudy.verification.identities import Identities
 from understudy.verification.probes.asking import Asker, Credentials, Request, Seen
 from understudy.verification.probes.bodies import Payload, encode_body
 from understudy.verification.probes.listings import Listing, find_listings
@@ -37,25 +38,13 @@ SAFE = frozenset({"GET", "HEAD"})
 WRITING = frozenset({Kind.CREATE, Kind.UPDATE, Kind.DELETE, Kind.TOKEN})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identities:
-    """Whom a run can be besides itself: values of credentials that should be refused somewhere.
-
-    `roles` and `scopes` are by name: what somebody shows who has this one alone.
-    """
-
-    expired: str = ""
-    roles: Mapping[str, str] = field(default_factory=dict)
-    scopes: Mapping[str, str] = field(default_factory=dict)
-
-
 @dataclass(kw_only=True)
 class Lab:
     """One deployment, one contract, and everything that probes need to hold them together.
 
     `given` are values of parameters that count everywhere, by name (a tenant, a version).
-    `base_path` stands in for the contract's own. `exercised` holds (operation id, behavior), such
-    as ("listItems", "filter:status"); `skipped` the same with the reason why it could not be.
+    `bases` are where a deployment has the contract's base paths. `exercised` holds (operation id,
+    behavior), such as ("listItems", "filter:status"); `skipped` the same with the reason why it could not be.
     `remembered` is what probes keep of what they saw, until `forget`.
     """
 
@@ -65,7 +54,7 @@ class Lab:
     seed: int = 1
     writes: bool = False
     given: Values = field(default_factory=dict)
-    base_path: str | None = None
+    bases: Mapping[str, str] = field(default_factory=dict)
     identities: Identities = field(default_factory=Identities)
     is_stand_in: bool = False
     exercised: set[tuple[str, str]] = field(default_factory=set, init=False)
@@ -159,7 +148,8 @@ class Lab:
     ) -> Request:
         """Return the request that `ask` would send."""
         kept = {name: each for name, each in (values or {}).items() if each is not None}
-        encoded = encode_request(operation, kept, base_path=self.base_path)
+        base = self.bases.get(operation.base_paths[0])
+        encoded = encode_request(operation, kept, base_path=base)
         payload = body if isinstance(body, Payload) else encode_body(operation, body)
         typed: Headers = (("Content-Type", payload.media_type),) if payload.media_type else ()
         return Request(
