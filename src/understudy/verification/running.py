@@ -236,7 +236,6 @@ class _Asking:
             effort=EFFORTS[self.plan.profile],
             seed=self.plan.seed,
             credentials=dict(self._placeholders()),
-            headers={"Understudy-Asker": "fuzzer"},
             timeout_s=max(1.0, limits.total_s - spent_s) if limits.total_s else _LONGEST_S,
             request_timeout_s=limits.timeout_s + limits.longest_wait_s,
         )
