@@ -87,6 +87,7 @@ def test_examples_are_shown_as_the_guard_recorded_them() -> None:
     (finding,) = judge([fails(sent)], [other, refused, recorded])
 
     assert finding.failure.exchanges == (replace(recorded, case=None),)
+    assert judge([fails(recorded)], [other, recorded]) == (finding,)
 
 
 def test_what_the_guard_withheld_is_known_by_the_fuzzers_case() -> None:

@@ -66,6 +66,16 @@ def test_long_sequences_and_commands_point_to_the_file() -> None:
     assert "v1/8" in text
 
 
+def test_long_lists_end_with_how_many_more_there_are() -> None:
+    many = replace(sample(), operations=sample().operations * 9, expired=("gone",) * 25)
+
+    text = shown(many)
+
+    assert "and 34 more, which the HTML report shows" in text
+    assert text.count("  gone\n") == 20
+    assert "  and 5 more\n" in text
+
+
 def test_finding_of_the_stand_in_says_how_to_start_it() -> None:
     alone = replace(
         sample(),

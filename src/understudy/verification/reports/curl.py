@@ -63,11 +63,6 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else url
 
 
-def variables(line: str) -> tuple[str, ...]:
-    """Return the names of the variables that a command needs."""
-    return tuple(dict.fromkeys(re.findall(r"\$\{?([A-Z][A-Z0-9_]*)", line)))
-
-
 def _flags(exchange: Exchange) -> tuple[str, ...]:
     if exchange.method == "GET" and not exchange.request_body:
         return ()

@@ -9,7 +9,6 @@ from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined, Template
-from markupsafe import Markup
 
 from understudy import __version__
 from understudy.verification.exchanges import Exchange
@@ -29,8 +28,8 @@ def html(report: Report, exchanges: Sequence[Exchange] = ()) -> str:
     return _template().render(
         page=make_page(report, exchanges),
         policy=f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'",
-        style=Markup(style),  # noqa: S704 - our own file
-        script=Markup(script),  # noqa: S704 - our own file
+        style=style,
+        script=script,
         version=__version__,
     )
 

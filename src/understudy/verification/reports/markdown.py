@@ -29,6 +29,7 @@ from understudy.verification.reports.wording import (
 
 MOST_BYTES = 60_000  # GitHub takes 65,536 characters
 _MARKS = {Verdict.PASSED: "✅", Verdict.FAILED: "❌", Verdict.INCOMPLETE: "⚠️"}
+_ACTIVE = re.compile(r"([\\`*_{}\[\]()<>#+!|~&]|:(?=/)|(?<=www)\.)")
 _MOST_ROWS = 30
 _MOST_COMMAND = 2_000
 
@@ -68,7 +69,7 @@ def plain(text: str) -> str:
     >>> plain("see *FILE* of @someone")
     'see \\*FILE\\* of @\u200bsomeone'
     """
-    return re.sub(r"([\\`*_{}\[\]()<>#+!|~&:])", r"\\\1", one_line(text)).replace("@", "@\u200b")
+    return _ACTIVE.sub(r"\\\1", one_line(text)).replace("@", "@\u200b")
 
 
 def fenced(text: str) -> str:
@@ -130,8 +131,8 @@ def _details(report: Report, cause: Cause, places: Places) -> str:
         "",
         code(failure.message, most=1_000),
         "",
-        f"- contract: {code(where)}" if where else "",
-        f"- seen at: {code(failure.at)}" if failure.at else "",
+        *([f"- contract: {code(where)}"] if where else []),
+        *([f"- seen at: {code(failure.at)}"] if failure.at else []),
         f"- fingerprint: {code(failure.fingerprint)}, found by {finder(failure.source)}",
         f"- to do: {cause.rule.remedy}",
         "",
@@ -145,7 +146,9 @@ def _details(report: Report, cause: Cause, places: Places) -> str:
 
 def _coverage(report: Report) -> Iterator[str]:
     if report.coverage:
-        met = ", ".join(f"{each.met:,} of {each.all:,} {each.kind}" for each in report.coverage)
+        met = ", ".join(
+            f"{each.met:,} of {each.all:,} {plain(each.kind)}" for each in report.coverage
+        )
         yield f"\nCovered: {met}.\n"
     failed = never_succeeded(report)
     if failed:
@@ -166,12 +169,15 @@ def _rest(report: Report) -> Iterator[str]:
         yield _folded("Records that were left over", report.leftovers)
     for name, gaps in gaps_by_code(report):
         told = [f"{each.operation} {each.message}".strip() for each in gaps]
-        yield _folded(f"Could not be seen: {name} ({len(gaps)})", told)
+        yield _folded(f"Could not be seen ({len(gaps)})", told, of=name)
 
 
-def _folded(summary: str, lines: list[str] | tuple[str, ...], *, most: int = 20) -> str:
+def _folded(
+    summary: str, lines: list[str] | tuple[str, ...], *, of: str = "", most: int = 20
+) -> str:
     items = [f"- {code(each, most=300)}" for each in lines[:most]]
     if len(lines) > most:
         items.append(f"- and {len(lines) - most:,} more")
     listed = "\n".join(items)
-    return f"<details>\n<summary>{escape(one_line(summary))}</summary>\n\n{listed}\n\n</details>\n"
+    named = f": <code>{escape(one_line(of, most=80))}</code>" if of else ""
+    return f"<details>\n<summary>{summary}{named}</summary>\n\n{listed}\n\n</details>\n"
