@@ -103,6 +103,26 @@ def test_who_has_a_unique_value_is_told_before_it_is_committed(desk):
     assert keys(desk.begin().holders("item", "size", 4)) == ["b4"]
 
 
+def test_who_has_a_unique_value_is_told_when_a_record_was_changed_after_it_was_put(desk):
+    transaction, record = desk.begin(), {"id": "new", "size": 7}
+    transaction.put("item", "new", record)
+    record["size"] = 8
+
+    desk.commit(transaction)
+
+    assert keys(desk.begin().holders("item", "size", 7)) == ["new"]
+    assert desk.begin().holders("item", "size", 8) == []
+
+
+def test_who_has_a_unique_value_is_told_of_changes_that_do_not_say_it(desk):
+    transaction = desk.begin()
+    change = Change(resource="item", key="new", body=b'{"id":"new","size":7}')
+
+    asyncio.run(desk.backend.commit(transaction.space, 0, ChangeSet(changes=(change,))))
+
+    assert keys(desk.begin().holders("item", "size", 7)) == ["new"]
+
+
 def test_who_has_a_value_is_only_known_of_unique_columns(desk):
     with pytest.raises(BehaviorError, match="its unique columns are: size"):
         desk.begin().holders("item", "tags", "red")

@@ -11,12 +11,12 @@ def merge(record: JsonObject, patch: JsonObject) -> JsonObject:
     >>> merge({"a": {"b": 1, "c": 2}, "d": [1]}, {"a": {"b": 3}, "d": []})
     {'a': {'b': 3, 'c': 2}, 'd': []}
     """
-    merged = dict(record)
+    merged = record | patch
     for name, value in patch.items():
-        before = merged.get(name)
-        merged[name] = (
-            merge(before, value) if isinstance(before, dict) and isinstance(value, dict) else value
-        )
+        if isinstance(value, dict):
+            before = record.get(name)
+            if isinstance(before, dict):
+                merged[name] = merge(before, value)
     return merged
 
 

@@ -69,7 +69,8 @@ class References:
             Refused: it does not; the offence leads to the field.
         """
         for path, target in self._named.get(resource.name, ()):
-            if not record.get(path[0]):
+            named = record.get(path[0])
+            if not named or (len(path) == 1 and _lives(target, named, transaction)):
                 continue
             known = [value for _, value in _values(existing, path)] if existing else []
             for place, value in _values(record, path):

@@ -51,7 +51,7 @@ def elements(element: Render) -> Render:
         return as_is
 
     def render(value: Json, sight: Sight) -> Json:
-        if not isinstance(value, list):
+        if not value or not isinstance(value, list):
             return value
         shown = [element(each, sight) for each in value]
         return value if all(map(is_, shown, value)) else shown

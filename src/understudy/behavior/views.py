@@ -176,7 +176,7 @@ class Views:
             if naming is not None:
                 value = {**value, **dict.fromkeys(naming[1], value.get(naming[0]))}
             if [*value] == names:
-                return with_changes(value, changing, sight)
+                return with_changes(value, changing, sight) if changing else value
             shown: JsonObject = {}
             for name, member, unchanged, is_required in members:
                 if name in value:

@@ -95,8 +95,8 @@ class Writing:
         shown = self._rules.accepted(
             part if isinstance(part, dict) else {}, Sight(call.transaction.get)
         )
-        rename = self._rules.declaration.rename
-        return {rename.get(name, name): value for name, value in cast("JsonObject", shown).items()}
+        rename, fields = self._rules.declaration.rename, cast("JsonObject", shown)
+        return {rename.get(name, name): fields[name] for name in fields} if rename else fields
 
     def _build(
         self, call: Call, fields: JsonObject, existing: JsonObject | None, now: str

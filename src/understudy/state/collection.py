@@ -16,8 +16,7 @@ from understudy.state.holders import Holders
 from understudy.state.layouts import BASE, Layout, index_statement
 from understudy.state.queries import Page, compile_page, shape
 from understudy.state.recent import Recent
-from understudy.state.records import Key, Query, Table
-from understudy.state.scalars import Scalar
+from understudy.state.records import Key, Query, Scalar, Table
 from understudy.state.tallies import Tally, compile_tally
 
 _CHUNK: Final = 2_000
@@ -64,15 +63,19 @@ class Collection:
             self._load(chunk, uids)
         self._want(self.layout.indexes())
 
-    def put(self, world: int, version: Version) -> None:
-        """Put a world's own version of a record."""
+    def unique(self, record: JsonObject) -> tuple[Scalar, ...]:
+        """Return what a record holds in the unique columns."""
+        return tuple([holders.read(record) for holders in self._holders.values()])
+
+    def put(self, world: int, version: Version, unique: tuple[Scalar, ...] | None = None) -> None:
+        """Put a world's own version of a record; what it holds in unique columns may be known."""
         uid = version[0]
         self._queued[uid] = (world, version)
         self.versions[uid] = version
         if self._holders:
-            record = orjson.loads(version[2])
-            for holders in self._holders.values():
-                holders.add(world, uid, record)
+            held = self.unique(orjson.loads(version[2])) if unique is None else unique
+            for holders, value in zip(self._holders.values(), held, strict=True):
+                holders.add(world, uid, value)
 
     def drop(self, uids: list[int]) -> None:
         """Forget versions of records."""
@@ -143,7 +146,7 @@ class Collection:
             self.versions[version[0]] = version
             entries.append((version[0], BASE, key, record))
             for holders in self._holders.values():
-                holders.add(BASE, version[0], record)
+                holders.add(BASE, version[0], holders.read(record))
         self._write(entries)
 
     def _flush(self) -> None:

@@ -10,8 +10,8 @@ from typing import Final, TypeAlias, assert_never
 from understudy.contract.errors import BehaviorError
 from understudy.contract.operations import Json
 from understudy.state.layouts import Fan, Held, Layout
-from understudy.state.records import AnyOf, Condition, Operator, Query
-from understudy.state.scalars import MISSING_SQL, Scalar, folded, prefix_range
+from understudy.state.records import AnyOf, Condition, Operator, Query, Scalar
+from understudy.state.scalars import MISSING_SQL, folded, prefix_range
 
 Bind: TypeAlias = Callable[[Query], list[Scalar]]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from understudy.contract.operations import Json, JsonObject
+from understudy.contract.operations import Json
 from understudy.state.layouts import BASE, Held, reader
-from understudy.state.scalars import MISSING, Scalar
+from understudy.state.records import Scalar
+from understudy.state.scalars import MISSING
 
 _Place: TypeAlias = "tuple[int, Scalar]"  # a world's number and a value there
 
@@ -15,18 +16,17 @@ _Place: TypeAlias = "tuple[int, Scalar]"  # a world's number and a value there
 class Holders:
     """By world and value of one column, the versions that have it. What is missing is not kept."""
 
-    __slots__ = ("_base", "_encode", "_own", "_places", "_read")
+    __slots__ = ("_base", "_encode", "_own", "_places", "read")
 
     def __init__(self, held: Held) -> None:
-        self._read = reader(held.column)
+        self.read = reader(held.column)
         self._encode = held.encode
         self._base: dict[Scalar, tuple[int, ...]] = {}  # alone: it is large, and never changes
         self._own: dict[_Place, tuple[int, ...]] = {}
         self._places: dict[int, _Place] = {}
 
-    def add(self, world: int, uid: int, record: JsonObject) -> None:
-        """Keep what a version has."""
-        value = self._read(record)
+    def add(self, world: int, uid: int, value: Scalar) -> None:
+        """Keep what a version has, as `read` finds it in a record."""
         if value == MISSING:
             return
         if world == BASE:

@@ -8,8 +8,8 @@ from typing import Final, TypeAlias
 
 from understudy.contract.errors import BehaviorError
 from understudy.contract.operations import Json, JsonObject
-from understudy.state.records import Column, ColumnKind, Key, Table
-from understudy.state.scalars import ENCODERS, MISSING, Scalar
+from understudy.state.records import Column, ColumnKind, Key, Scalar, Table
+from understudy.state.scalars import ENCODERS, MISSING
 
 BASE: Final = 0  # the number of the world that holds what all worlds share
 KEY: Final = "key"

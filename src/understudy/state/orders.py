@@ -8,8 +8,8 @@ from understudy.contract.errors import BehaviorError
 from understudy.contract.operations import Json, JsonObject
 from understudy.state.conditions import Numbers
 from understudy.state.layouts import KEY, Held, Layout, reader
-from understudy.state.records import Key, Sort
-from understudy.state.scalars import MISSING, Scalar, folded, place_scalar
+from understudy.state.records import Key, Scalar, Sort
+from understudy.state.scalars import MISSING, folded, place_scalar
 
 
 class Rank:

@@ -18,9 +18,9 @@ from understudy.state.conditions import (
 )
 from understudy.state.layouts import Layout
 from understudy.state.orders import Rank
-from understudy.state.records import Key, Query
+from understudy.state.records import Key, Query, Scalar
 from understudy.state.routes import Asked, gather, walk
-from understudy.state.scalars import Scalar, folded, is_storable
+from understudy.state.scalars import folded, is_storable
 from understudy.state.statements import Statement, write
 
 FIRST_FREE: Final = 4  # a page's first parameters: the world's number, limit (-1: none), offset

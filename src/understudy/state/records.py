@@ -11,6 +11,7 @@ from typing import Final, NamedTuple, TypeAlias
 from understudy.contract.operations import Json
 
 Key: TypeAlias = "str | int"
+Scalar: TypeAlias = "int | float | str | bytes | None"  # a value as SQLite keeps it
 
 CLOCK: Final = "clock"  # the counter that moves with every commit
 
@@ -153,13 +154,15 @@ class Change(NamedTuple):
     """A record is put (`body` is its JSON) or removed (`body` is None).
 
     `in_base` says of a removal whether the base has a record of that key: if not, the removal can
-    be forgotten some day.
+    be forgotten some day. `unique` has what a record put holds in its table's unique columns, in
+    their order; who leaves that out has it read from the body.
     """
 
     resource: str
     key: Key
     body: bytes | None
     in_base: bool = True
+    unique: tuple[Scalar, ...] | None = None
 
 
 class ChangeSet(NamedTuple):

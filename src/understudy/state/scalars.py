@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Final, TypeAlias
+from typing import Final
 
 from understudy.contract.operations import Json
-from understudy.state.records import ColumnKind
-
-Scalar: TypeAlias = "int | float | str | bytes | None"
+from understudy.state.records import ColumnKind, Scalar
 
 # Stands for "no value" in every column: it sorts before all numbers and texts, equals itself, and
 # no JSON value can be it. NULL would sort alike, but nothing compares with NULL: a cursor would

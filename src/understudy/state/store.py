@@ -16,8 +16,7 @@ from understudy.state.collection import Collection
 from understudy.state.layouts import BASE
 from understudy.state.places import Places
 from understudy.state.recent import Recent, is_brief
-from understudy.state.records import Change, Key, Overlay, Query, Row, Table
-from understudy.state.scalars import Scalar
+from understudy.state.records import Change, Key, Overlay, Query, Row, Scalar, Table
 from understudy.state.worlds import Layer, World
 
 _DEEP: Final = 256  # offsets from here on are worth a detour
@@ -148,6 +147,14 @@ class Store:
             for layer, revision in zip(layers, revisions, strict=True):
                 layer.revision = revision
 
+    def unique(self, resource: str, record: JsonObject) -> tuple[Scalar, ...]:
+        """Return what a record holds in the unique columns of its table.
+
+        Raises:
+            BehaviorError: there is no such resource.
+        """
+        return self._named(resource).unique(record)
+
     def new_uid(self) -> int:
         """Return a uid that no record has or will have."""
         return next(self._uids)
@@ -241,7 +248,7 @@ class Store:
         if change.body is None:
             layer.remove(change.key)
         else:
-            layer.put((next(self._uids), change.key, change.body))
+            layer.put((next(self._uids), change.key, change.body), change.unique)
 
     def _known(self, world: str) -> World:
         known = self._worlds.get(world)

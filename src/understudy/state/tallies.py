@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from understudy.state.conditions import WORLD, Bind, Numbers, binds_of, terms_of
 from understudy.state.layouts import Layout
-from understudy.state.records import Query
+from understudy.state.records import Query, Scalar
 from understudy.state.routes import indexes_for
-from understudy.state.scalars import Scalar
 from understudy.state.statements import Wanted
 
 

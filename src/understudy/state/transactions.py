@@ -107,7 +107,8 @@ class Transaction:
             )
         # orjson's result holds a buffer several times its size until it is copied
         body = bytes(memoryview(orjson.dumps(record)))
-        self._change(Change(resource=resource, key=key, body=body))
+        unique = self._store.unique(resource, record)
+        self._change(Change(resource=resource, key=key, body=body, unique=unique))
         return body
 
     def remove(self, resource: str, key: Key) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from understudy.state.collection import Collection, Version
-from understudy.state.records import Key
+from understudy.state.records import Key, Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ class Layer:
         version = self.versions.get(key)
         return version if version or key in self.versions else self._collection.base.get(key)
 
-    def put(self, version: Version) -> None:
-        """Show this version of a record instead of any other."""
+    def put(self, version: Version, unique: tuple[Scalar, ...] | None = None) -> None:
+        """Show this version of a record instead of any other; see `Collection.put`."""
         self._claim(version[1])
-        self._collection.put(self.number, version)
+        self._collection.put(self.number, version, unique)
         self.versions[version[1]] = version
         self.own += 1
 
