@@ -13,12 +13,12 @@ import struct
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx2
 
-from understudy.behavior import Behavior, infer_behavior
+from understudy.behavior import Behavior, Declaration, infer_behavior
 from understudy.contract.operations import Contract
 from understudy.contract.reading import interpret
 from understudy.verification.guarding import (
@@ -242,18 +242,23 @@ def guarded(
     url: str,
     *,
     document: dict[str, Any] | None = None,
-    limits: Limits | None = None,
     writes: bool = False,
     scope: Scope | None = None,
     is_far: bool = False,
+    declared: Mapping[str, Declaration] | None = None,
     **options: Any,
 ) -> Guard:
-    """Return a guard before a deployment. `is_far`: the rules take it for one beyond loopback."""
+    """Return a guard before a deployment. `is_far`: the rules take it for one beyond loopback.
+
+    `declared` is laid over what is inferred of the operations.
+    """
     contract, behavior = contract_of(document)
+    behavior = replace(behavior, declarations={**behavior.declarations, **(declared or {})})
     target = parse_target(url)
     ruled = parse_target("https://pets.example.com" + target.base) if is_far else target
     permits = Permits(contract, behavior, ruled, writes=writes, scope=scope)
-    return Guard(target, permits, limits or Limits(timeout_s=2), **options)
+    limits = options.pop("limits", Limits(timeout_s=5))
+    return Guard(target, permits, limits, **options)
 
 
 def credentials_of(

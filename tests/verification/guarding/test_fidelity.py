@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.verification.guarding.deployments import Deployment, deployed, guarded, response
+from tests.verification.guarding.deployments import (
+    Deployment,
+    asking,
+    deployed,
+    guarded,
+    response,
+)
 from understudy.verification.guarding import Guard
 
 NAME_CHARACTERS = "!#$%&'*+-.^_`|~0123456789abcXYZ"
@@ -161,3 +168,20 @@ def test_what_is_no_request_is_refused_and_goes_nowhere(
     assert got.startswith(b"HTTP/1.1 400 ")
     assert b"Understudy-Guard: withheld; the request cannot be read" in got
     assert deployment.received == []
+
+
+def test_many_may_ask_at_once() -> None:
+    def asks(number: int) -> set[bytes]:
+        with asking(guard) as client:
+            return {client.get(f"/pets/{number}").content for _ in range(20)}
+
+    with (
+        deployed(lambda got: response(200, body=got.target)) as (deployment, url),
+        guarded(url) as guard,
+        ThreadPoolExecutor(6) as pool,
+    ):
+        answers = list(pool.map(asks, range(6)))
+
+        assert answers == [{f"/pets/{number}".encode()} for number in range(6)]
+        assert len(deployment.received) == 120
+        assert [each.number for each in guard.exchanges] == list(range(1, 121))

@@ -76,6 +76,22 @@ def _passing(contract: Contract, permits: Permits, base: str) -> Iterator[tuple[
                     yield method, path
 
 
+def test_a_server_that_records_everything_sees_reads_only() -> None:
+    loaded = load_service("augno")
+    with deployed(lambda _: response(200, {})) as (deployment, url):
+        target = parse_target(url)
+        permits = Permits(loaded.contract, loaded.behavior, target)
+        with Guard(target, permits) as guard, asking(guard) as client:
+            for operation in loaded.contract.operations:
+                for method in METHODS:
+                    client.request(method, operation.path.replace("{", "").replace("}", ""))
+
+        assert {each.method for each in deployment.received} == {b"GET", b"HEAD"}
+        sent = [each for each in guard.exchanges if each.outcome is Outcome.ANSWERED]
+        assert len(sent) == len(deployment.received) == guard.requests
+        assert len(guard.exchanges) == len(loaded.contract.operations) * len(METHODS)
+
+
 def test_a_get_that_is_declared_to_write_does_not_pass_a_run_that_reads() -> None:
     loaded = load_service("jtl")
     permits = Permits(loaded.contract, loaded.behavior, parse_target("https://api.example.com"))

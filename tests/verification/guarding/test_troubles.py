@@ -27,9 +27,9 @@ from understudy.verification.guarding import Limits
 from understudy.verification.guarding.messages import Answered
 from understudy.verification.guarding.waiting import retry_after_s
 
-QUICK = Limits(timeout_s=0.15)
+QUICK = Limits(timeout_s=0.3)
 TROUBLES = [
-    ("hangs", HANG, Outcome.TIMED_OUT, 504, "no complete answer within 0.15 s"),
+    ("hangs", HANG, Outcome.TIMED_OUT, 504, "no complete answer within 0.3 s"),
     ("resets at once", RESET, Outcome.RESET, 502, "the connection broke"),
     (
         "resets in the body",
@@ -85,7 +85,8 @@ RULES = {
 def test_an_answer_that_is_none_is_told(
     answer: bytes, outcome: Outcome, status: int, note: str
 ) -> None:
-    with deployed(lambda _: answer) as (_, url), guarded(url, limits=QUICK) as guard:
+    limits = QUICK if answer == HANG else Limits()
+    with deployed(lambda _: answer) as (_, url), guarded(url, limits=limits) as guard:
         got = ask(guard, "GET", "/pets")
 
     assert got.status_code == status
@@ -102,7 +103,7 @@ def test_nobody_who_listens_is_told() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}"
-        with guarded(url, limits=QUICK) as guard:
+        with guarded(url) as guard:
             got = ask(guard, "GET", "/pets")
 
     assert got.status_code == 502
@@ -113,7 +114,7 @@ def test_nobody_who_listens_is_told() -> None:
 def test_a_server_without_tls_is_told() -> None:
     with (
         deployed(lambda _: b"HTTP/1.1 200 OK\r\n\r\n") as (_, url),
-        guarded(url.replace("http:", "https:"), limits=QUICK) as guard,
+        guarded(url.replace("http:", "https:")) as guard,
     ):
         ask(guard, "GET", "/pets")
 
@@ -143,7 +144,7 @@ def test_an_operation_that_hangs_does_not_end_the_run() -> None:
         assert guard.exchanges[4].note == "listPets does not answer, so it is not asked again"
     assert guard.stops == ("listPets did not answer 3 times in a row",)
     (failure,) = guard.failures()
-    assert failure.message == "no complete answer within 0.15 s (3 times)"
+    assert failure.message == "no complete answer within 0.3 s (3 times)"
 
 
 def test_a_deployment_that_stops_answering_ends_the_run() -> None:
@@ -153,7 +154,7 @@ def test_a_deployment_that_stops_answering_ends_the_run() -> None:
             for number in range(30):
                 client.get(f"/pets/{number}/toys" if number % 2 else "/pets")
 
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 10
         assert len(deployment.received) == 5
     assert guard.stops[-1] == "the deployment did not answer 5 times in a row"
 

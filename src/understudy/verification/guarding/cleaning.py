@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from urllib.parse import quote
 
 from understudy.behavior import Behavior
@@ -20,6 +22,7 @@ _ROUNDS = 2  # what others still need at first may go once they are gone
 _GONE = frozenset({404, 410})
 _SUCCESS = range(200, 300)
 _MOST_SILENCES = 3
+_MOST_VIEWS = 8
 
 
 class Cleaning:
@@ -46,39 +49,57 @@ class Cleaning:
 
     def leftovers(self) -> tuple[str, ...]:
         """Say what the run created and is still there, as far as anybody knows."""
-        return tuple(map(self._told, self._ledger.creations))
+        told = Counter(map(self._told, self._ledger.creations))
+        return tuple(f"{each} ({n} times)" if n > 1 else each for each, n in told.items())
 
     @property
     def _ledger(self) -> Ledger:
         return self._passage.ledger
 
     async def _remove(self, creation: Creation, deletion: Operation) -> Answered | NoAnswer:
-        asked = self._request(creation, deletion)
+        asked = self._request(creation, deletion, creation.values or {})
         came = await self._passage.pass_on(asked)
         what = f"{asked.method} {asked.target.decode('latin-1')}"
         if isinstance(came, NoAnswer):
             self._said[id(creation)] = f"{what} got no answer: {came.note}"
-        elif came.status in _SUCCESS or came.status in _GONE:
-            self._ledger.strike(creation)
-        else:
+        elif came.status not in _SUCCESS and came.status not in _GONE:
             self._said[id(creation)] = f"{what} answered {came.status}"
+        elif came.status in _GONE and (still := await self._is_shown(creation)):
+            self._said[id(creation)] = f"{what} answered {came.status}, and {still} shows it"
+        else:
+            self._ledger.strike(creation)
         return came
 
-    def _request(self, creation: Creation, deletion: Operation) -> Asked:
-        path = creation.place.prefix + deletion.path
-        for name, value in (creation.values or {}).items():
+    async def _is_shown(self, creation: Creation) -> str:
+        """Return what still shows a record, "" when nothing does.
+
+        That there is nothing to remove does not say that it is gone: perhaps another operation is
+        the one that removes it.
+        """
+        for operation, values in islice(self._passage.views(creation), _MOST_VIEWS):
+            asked = self._request(creation, operation, values)
+            came = await self._passage.pass_on(asked)
+            if isinstance(came, Answered) and came.status in _SUCCESS:
+                return f"{asked.method} {asked.target.decode('latin-1')}"
+        return ""
+
+    def _request(
+        self, creation: Creation, operation: Operation, values: Mapping[str, str]
+    ) -> Asked:
+        path = creation.place.prefix + operation.path
+        for name, value in values.items():
             path = path.replace("{" + name + "}", quote(value, safe=""))
-        query = "&".join(self._repeated_query(creation, deletion))
-        needs_body = deletion.request_body is not None
+        query = "&".join(self._repeated_query(creation, operation))
+        needs_body = operation.request_body is not None
         body = b"{}" if needs_body else b""
         headers = [(b"Host", self._target.authority.encode()), (b"Accept", b"*/*")]
-        headers += self._repeated_headers(creation, deletion)
-        if needs_body or deletion.method == "POST":
+        headers += self._repeated_headers(creation, operation)
+        if needs_body or operation.method == "POST":
             headers.append((b"Content-Length", b"%d" % len(body)))
         if needs_body:
             headers.append((b"Content-Type", b"application/json"))
         return Asked(
-            method=deletion.method,
+            method=operation.method,
             target=(path + (f"?{query}" if query else "")).encode(),
             headers=tuple(headers),
             body=body,

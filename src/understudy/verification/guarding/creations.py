@@ -48,6 +48,11 @@ class Creations:
         self._deletions = tuple(
             each for each in contract.operations if self.kind(each) is Kind.DELETE
         )
+        self._showing = tuple(
+            each
+            for each in contract.operations
+            if each.method == "GET" and self.kind(each) is Kind.GET
+        )
 
     def kind(self, operation: Operation) -> Kind | None:
         """Return what an operation does; DELETE removes, unless something else is declared."""
@@ -91,6 +96,18 @@ class Creations:
             return replace(found, why="its answer does not say what to remove")
         key = found.key or list(values.values())[-1]
         return replace(found, key=key, deletion=deletion, values=values)
+
+    def views(self, creation: Creation) -> Iterator[tuple[Operation, Mapping[str, str]]]:
+        """Yield what shows a record that was created, with the values for its path."""
+        known = {**creation.place.values, **(creation.values or {})}
+        for operation in self._showing:
+            if creation.key and self.resource(operation) == creation.resource:
+                names = TEMPLATED.findall(operation.path)
+                declared = self._declared(operation)
+                key_name = (declared.key if declared else None) or next(reversed(names), "")
+                values = known | {key_name: creation.key}
+                if set(names) <= values.keys():
+                    yield operation, {name: values[name] for name in names}
 
     def shown(self, operation: Operation, answered: Answered) -> Iterator[str]:
         """Yield the keys of the records that an answer shows."""
@@ -162,8 +179,8 @@ class Creations:
         for name in names:
             values[name] = (
                 located.get(name)
-                or found.place.values.get(name)
                 or (found.key if name == key_name else "")
+                or found.place.values.get(name)
                 or _named(_fields(declared, name), sources)
             )
         return values if all(values.values()) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import h11
@@ -10,6 +11,7 @@ import h11
 from understudy.contract.operations import Operation
 from understudy.verification.exchanges import Outcome
 from understudy.verification.guarding.calling import Line
+from understudy.verification.guarding.creations import Creation
 from understudy.verification.guarding.credentials import Credentials
 from understudy.verification.guarding.ledger import Ledger
 from understudy.verification.guarding.limits import Limits, Pace
@@ -69,13 +71,17 @@ class Passage:
         operation = place.operation if place else None
         reason = self._refusal(asked, place)
         if not reason:
-            await self._pace.turn(self.switch.is_over)
+            await self._turn(asked, operation)
             reason = self._why_over(asked, operation) or await self._unprepared(operation)
         if reason:
             return self._withhold(asked, operation, reason)
         asked = asked.having(b"Host", self._target.authority.encode())
         came = await self._ask(asked, place)
         return await self._patiently(asked, place, came)
+
+    def views(self, creation: Creation) -> Iterator[tuple[Operation, Mapping[str, str]]]:
+        """Yield what shows a record that was created, with the values for its path."""
+        return self._permits.creations.views(creation)
 
     def close(self) -> None:
         """End all connections."""
@@ -88,6 +94,9 @@ class Passage:
             return "it is meant for another host"
         reason = self._why_over(asked, place.operation if place else None)
         return reason or self._permits.decide(asked, place, self.ledger).reason_if_withheld
+
+    async def _turn(self, asked: Asked, operation: Operation | None) -> None:
+        await self._pace.turn(lambda: bool(self._why_over(asked, operation)))
 
     def _why_over(self, asked: Asked, operation: Operation | None) -> str:
         return self.switch.reason(asked.asker, operation.id if operation else "")
@@ -120,6 +129,7 @@ class Passage:
             self._witness = _Witness(asked, place)
         if came.status == _UNAUTHENTICATED and operation.id not in self._stubborn:
             if await self._is_renewed(carried):
+                await self._turn(asked, operation)
                 sent, _ = self._tokens.credentials.applied(asked, operation)
                 came = await self._send(sent, place)
             if isinstance(came, Answered) and came.status == _UNAUTHENTICATED:
@@ -134,6 +144,7 @@ class Passage:
         witness = self._witness
         if witness is not None:
             sent, _ = self._tokens.credentials.applied(witness.asked, witness.place.operation)
+            await self._turn(sent, witness.place.operation)
             came = await self._send(replace(sent, asker=TOKENS), witness.place)
             if isinstance(came, NoAnswer) or came.status != _UNAUTHENTICATED:
                 return False
@@ -154,8 +165,9 @@ class Passage:
                 break
             waited_s += wait_s
             self._pace.hold(wait_s)
-            await self._pace.turn(self.switch.is_over)
-            if self._why_over(asked, place.operation if place else None):
+            operation = place.operation if place else None
+            await self._turn(asked, operation)
+            if self._why_over(asked, operation):
                 break
             came = await self._ask(asked, place)
         return came

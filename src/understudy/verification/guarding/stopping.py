@@ -40,10 +40,6 @@ class Switch:
         self._reason = self._reason or reason
         self._note(reason)
 
-    def is_over(self) -> bool:
-        """Say whether nothing passes any more."""
-        return bool(self.reason(""))
-
     def reason(self, asker: str, operation: str = "") -> str:
         """Return why a request may not pass now, "" when it may."""
         file = self._limits.kill_file
