@@ -206,7 +206,11 @@ def interaction(
     request: dict[str, Any] = {
         "method": method,
         "uri": f"http://127.0.0.1:1{target}",
-        "headers": {"Authorization": ["[Filtered]"], "Content-Type": ["application/json"]},
+        "headers": {
+            "Authorization": ["[Filtered]"],
+            "Content-Type": ["application/json"],
+            "Understudy-Asker": ["fuzzer"],
+        },
     }
     if sent is not None:
         request["body"] = encoded(json.dumps(sent).encode())

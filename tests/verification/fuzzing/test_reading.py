@@ -66,6 +66,7 @@ def test_scenario_gives_failures_with_what_was_exchanged() -> None:
         "coverage",
     )
     (exchange,) = failure.exchanges
+    assert [name for name, _ in exchange.request_headers] == ["Authorization", "Content-Type"]
     assert (exchange.status, exchange.case, exchange.elapsed_ms) == (500, "c1", 2.0)
     assert read.cases == 1
 

@@ -191,6 +191,37 @@ def test_accepted_body_as_a_whole_is_told(sent: Any, content_type: str, kind: st
     assert only(translate(check("ST201"), answer))[1] == kind
 
 
+def test_accepted_text_that_is_no_json_is_told() -> None:
+    answer = interaction("POST", "/v1/notes", 201)
+    answer["request"]["body"] = {"$base64": "ew=="}
+
+    rule, kind, *_ = only(translate(check("ST201"), answer))
+
+    assert (rule, kind) == ("invalid-accepted", "body:syntax:")
+
+
+def test_contract_that_cannot_be_read_by_us_leaves_the_word_to_the_fuzzer() -> None:
+    about = document()
+    about["components"]["schemas"]["Note"]["properties"]["id"] = {"type": "no type"}
+    listing = about["paths"]["/notes"]["get"]
+    listing["parameters"][0]["style"] = "no style"
+    made = about["paths"]["/notes"]["post"]
+    made["requestBody"]["content"]["application/json"]["schema"] = {"type": "no type"}
+    header = made["responses"]["201"]["headers"]["Location"]
+    header["schema"] = {"type": "no type"}
+    created = interaction("POST", "/v1/notes", 201, {"id": 1}, sent={}, headers=CREATED)
+    listed = interaction("GET", "/v1/notes?limit=51", 200)
+
+    def kinds(code: str, answer: dict[str, Any], label: str, name: str = "") -> list[str]:
+        found = translate(check(code, name), answer, label=label, about=about)
+        return [each.kind for each in found]
+
+    assert kinds("ST108", created, "POST /notes") == ["unclear:"]
+    assert kinds("ST107", created, "POST /notes") == ["unclear:"]
+    assert kinds("ST201", created, "POST /notes") == [""]
+    assert kinds("ST201", listed, "GET /notes") == [""]
+
+
 def test_accepted_parameter_names_itself_and_its_keyword() -> None:
     found = translate(
         check("ST201"), interaction("GET", "/v1/notes?limit=51", 200), label="GET /notes"

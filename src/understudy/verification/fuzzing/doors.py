@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from http.cookies import CookieError, SimpleCookie
 from typing import TypeAlias
 from urllib.parse import parse_qsl
 
 from understudy.contract.operations import Contract, Location, Operation
+from understudy.contract.queries import split_cookies
 from understudy.verification.fuzzing.scenarios import Case
 
 Doors: TypeAlias = "frozenset[tuple[str, str]]"  # (where, name): ("header", "authorization")
@@ -42,10 +42,8 @@ def _holds(case: Case, place: str, name: str) -> bool:
     headers = {key.lower(): value for key, value in case.request_headers}
     if place == Location.HEADER:
         return name in headers
-    try:
-        return name in SimpleCookie(headers.get("cookie", ""))
-    except CookieError:
-        return True  # something was sent
+    cookies = headers.get("cookie", "").encode("latin-1", "replace")
+    return any(key == name for key, _ in split_cookies(cookies))
 
 
 def _name(place: str, name: str) -> str:

@@ -67,13 +67,17 @@ class Case:
         return next((value for key, value in self.response_headers if key.lower() == name), None)
 
     def exchange(self, number: int, operation: str | None) -> Exchange:
-        """Return what was sent and answered."""
+        """Return what was sent and answered, without what was meant for the guard."""
         return Exchange(
             number=number,
             asker="fuzzer",
             method=self.method,
             target=self.target,
-            request_headers=self.request_headers,
+            request_headers=tuple(
+                each
+                for each in self.request_headers
+                if not each[0].lower().startswith("understudy-")
+            ),
             request_body=self.request_body,
             operation=operation,
             status=self.status,
