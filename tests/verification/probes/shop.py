@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import csv
 import io
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 Record = dict[str, Any]
+Query = Mapping[str, str]
 
 NAMES = ("Hex bolt", "Wing nut", "Washer", "Set screw", "Rivet", "Cotter pin", "Dowel")
 STATUSES = ("active", "draft", "retired")
@@ -88,7 +89,7 @@ class Shop:
         }
         return JSONResponse(body)
 
-    def link(self, query: Any, number: int) -> str:
+    def link(self, query: Query, number: int) -> str:
         kept = {name: value for name, value in query.items() if name != "page"}
         if self.has("link_loses_filter"):
             kept.pop("status", None)
@@ -98,7 +99,7 @@ class Shop:
         path = "/nowhere" if self.has("broken_link") else "/parts"
         return f"{BASE}{path}?{urlencode({**kept, 'page': number})}"
 
-    def filtered(self, query: Any) -> list[Record]:
+    def filtered(self, query: Query) -> list[Record]:
         found = list(PARTS)
         if (status := query.get("status")) and not self.has("status_ignored"):
             found = [each for each in found if each["status"] == status]
@@ -114,7 +115,7 @@ class Shop:
             found = [each for each in found if each["maker"] == maker or self.has("any_maker")]
         return found
 
-    def ordered(self, found: list[Record], query: Any) -> list[Record]:
+    def ordered(self, found: list[Record], query: Query) -> list[Record]:
         by = query.get("sort", "id")
         down = query.get("direction") == "desc" and not self.has("always_ascending")
         if by == "weight" and self.has("sorts_numbers_as_text"):
@@ -181,9 +182,11 @@ def _array(name: str, inner: object, **others: object) -> dict[str, Any]:
     return {"type": "object", "properties": {name: {"type": "array", "items": inner}, **others}}
 
 
-def _ok(schema: object, media_type: str = "application/json", **others: object) -> dict[str, Any]:
+def _ok(
+    schema: object, others: Record | None = None, media_type: str = "application/json"
+) -> dict[str, Any]:
     content = {media_type: {"schema": schema}}
-    return {"responses": {"200": {"description": "as asked", "content": content}, **others}}
+    return {"responses": {"200": {"description": "as asked", "content": content}, **(others or {})}}
 
 
 def _query(name: str, **schema: object) -> dict[str, Any]:
@@ -224,19 +227,19 @@ CONTRACT: dict[str, Any] = {
                     _query("direction", type="string", enum=["asc", "desc"]),
                     _INCLUDE,
                 ],
-                **_ok(_array("items", _PART, total=_NUMBER), **_REFUSED),
+                **_ok(_array("items", _PART, total=_NUMBER), _REFUSED),
             }
         },
-        "/parts/export": {"get": {"operationId": "exportParts", **_ok({}, "text/csv")}},
+        "/parts/export": {"get": {"operationId": "exportParts", **_ok({}, media_type="text/csv")}},
         "/parts/{id}": {
             "parameters": [_ID],
-            "get": {"operationId": "getPart", "parameters": [_INCLUDE], **_ok(_PART, **_NONE)},
+            "get": {"operationId": "getPart", "parameters": [_INCLUDE], **_ok(_PART, _NONE)},
         },
         "/parts/{id}/notes": {
             "parameters": [_ID],
             "get": {
                 "operationId": "listNotes",
-                **_ok(_array("items", {"type": "object", "properties": {"id": _NUMBER}}), **_NONE),
+                **_ok(_array("items", {"type": "object", "properties": {"id": _NUMBER}}), _NONE),
             },
         },
         "/makers": {

@@ -81,6 +81,8 @@ def walk(
             return _walk(listing, values, pages, is_whole=True)
         if len(pages) >= most_pages or sum(len(each.rows) for each in pages) >= MOST_ROWS:
             break
+        if len(pages) > 1 and pages[-1].rows == pages[-2].rows:
+            break  # the same page for ever
     return _walk(listing, values, pages, is_whole=paging is None)
 
 
