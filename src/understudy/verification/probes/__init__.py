@@ -1,12 +1,28 @@
 """Probes: checks of what schemas cannot say, derived from what a service declares.
 
-Read `lab.Lab` first, what probes work with; then a probe, such as `paging.check_pages`, and
-`catalogue`, where all of them are.
+A probe is a function from a `Lab` and an operation to failures. The lab asks, knows what lists and
+which values reach something; what a probe exercised it writes down there. Read `probing.Probe`
+first, then `lab.Lab`, then `paging.check_pages` as an example.
 """
 
-from understudy.verification.probes.asking import Asker
-from understudy.verification.probes.catalogue import PROBES
+from understudy.verification.probes.asking import Asker, Credentials, Request, Seen
+from understudy.verification.probes.catalogue import PROBES, READING
+from understudy.verification.probes.declared import declared_behaviors, note_unexercised
 from understudy.verification.probes.lab import Lab
-from understudy.verification.probes.probing import Probe, run_probes
+from understudy.verification.probes.probing import Probe
+from understudy.verification.probes.running import Progress, run_probes
 
-__all__ = ["PROBES", "Asker", "Lab", "Probe", "run_probes"]
+__all__ = [
+    "PROBES",
+    "READING",
+    "Asker",
+    "Credentials",
+    "Lab",
+    "Probe",
+    "Progress",
+    "Request",
+    "Seen",
+    "declared_behaviors",
+    "note_unexercised",
+    "run_probes",
+]

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from understudy.verification.probes import (
-    access,
-    bounds,
-    exports,
-    filters,
-    includes,
-    items,
-    links,
-    owning,
-    paging,
-    partitions,
-    refusing,
-    replaying,
-    sorting,
-    writing,
-)
+from understudy.verification.probes.access import check_access
+from understudy.verification.probes.bounds import check_bounds, check_defaults
+from understudy.verification.probes.exports import check_exports
+from understudy.verification.probes.filters import check_filters
+from understudy.verification.probes.includes import check_includes
+from understudy.verification.probes.items import check_rows
+from understudy.verification.probes.links import check_links
+from understudy.verification.probes.owning import check_owners
+from understudy.verification.probes.paging import check_pages
+from understudy.verification.probes.partitions import check_tenants, check_worlds
 from understudy.verification.probes.probing import Probe
+from understudy.verification.probes.refusing import check_refusal
+from understudy.verification.probes.replaying import check_replay
+from understudy.verification.probes.sorting import check_order
+from understudy.verification.probes.writing import check_life
 
 PAGES = Probe(
     name="pages",
@@ -34,32 +32,30 @@ PAGES = Probe(
             "cursor-skips",
         }
     ),
-    run=paging.check_pages,
+    run=check_pages,
 )
 
 LINKS = Probe(
     name="links",
     rules=frozenset({"link-broken", "link-wrong", "cursor-repeats"}),
-    run=links.check_links,
+    run=check_links,
 )
 FILTERS = Probe(
     name="filters",
     rules=frozenset({"filter-unsound", "filter-incomplete", "total-wrong", "page-figure"}),
-    run=filters.check_filters,
+    run=check_filters,
 )
-ORDER = Probe(
-    name="order", rules=frozenset({"sort-wrong", "sort-unstable"}), run=sorting.check_order
-)
-DEFAULTS = Probe(name="defaults", rules=frozenset({"default-differs"}), run=bounds.check_defaults)
-BOUNDS = Probe(name="bounds", rules=frozenset({"limit-unenforced"}), run=bounds.check_bounds)
-ROWS = Probe(name="rows", rules=frozenset({"row-differs"}), run=items.check_rows)
-OWNERS = Probe(name="owners", rules=frozenset({"sub-resource-differs"}), run=owning.check_owners)
+ORDER = Probe(name="order", rules=frozenset({"sort-wrong", "sort-unstable"}), run=check_order)
+DEFAULTS = Probe(name="defaults", rules=frozenset({"default-differs"}), run=check_defaults)
+BOUNDS = Probe(name="bounds", rules=frozenset({"limit-unenforced"}), run=check_bounds)
+ROWS = Probe(name="rows", rules=frozenset({"row-differs"}), run=check_rows)
+OWNERS = Probe(name="owners", rules=frozenset({"sub-resource-differs"}), run=check_owners)
 INCLUDES = Probe(
     name="includes",
     rules=frozenset({"include-ignored", "include-unasked"}),
-    run=includes.check_includes,
+    run=check_includes,
 )
-EXPORTS = Probe(name="exports", rules=frozenset({"export-differs"}), run=exports.check_exports)
+EXPORTS = Probe(name="exports", rules=frozenset({"export-differs"}), run=check_exports)
 
 READING: tuple[Probe, ...] = (
     PAGES,
@@ -88,33 +84,33 @@ LIFE = Probe(
             "update-spills",
         }
     ),
-    run=writing.check_life,
+    run=check_life,
     writes=True,
 )
 REFUSAL = Probe(
     name="refusal",
     rules=frozenset({"refused-create-stays"}),
-    run=refusing.check_refusal,
+    run=check_refusal,
     writes=True,
 )
 REPLAY = Probe(
     name="replay",
     rules=frozenset({"replay-repeats", "replay-unrefused", "response-header"}),
-    run=replaying.check_replay,
+    run=check_replay,
     writes=True,
 )
 WORLDS = Probe(
-    name="worlds", rules=frozenset({"world-leak"}), run=partitions.check_worlds, writes=True
+    name="worlds", rules=frozenset({"world-leak"}), run=check_worlds, writes=True
 )
 
 # Those who write only where they may: what they can see by reading they look at in any run.
-TENANTS = Probe(name="tenants", rules=frozenset({"tenant-leak"}), run=partitions.check_tenants)
+TENANTS = Probe(name="tenants", rules=frozenset({"tenant-leak"}), run=check_tenants)
 ACCESS = Probe(
     name="access",
     rules=frozenset(
         {"open-to-anyone", "open-to-malformed", "open-to-expired", "open-to-unprivileged"}
     ),
-    run=access.check_access,
+    run=check_access,
 )
 
 WRITING: tuple[Probe, ...] = (LIFE, REFUSAL, REPLAY, WORLDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from understudy.contract.operations import Json, JsonObject, Operation
 from understudy.verification.failures import Failure
@@ -59,6 +60,16 @@ def _ask_with(lab: Lab, operation: Operation, asked: Values, name: str) -> list[
             if any(expanded(row, name.split("."))):
                 seen = ask_one(lab, source, operation, row, {**base, **asked})
                 return [seen] if seen is not None else []
+    return _tried(lab, operation, asked, name)
+
+
+def _tried(lab: Lab, operation: Operation, asked: Values, name: str) -> list[Seen]:
+    """Ask for some records until one has what is included; if none has, it may be nobody's."""
+    for candidate in islice(lab.candidates(operation), FEWEST):
+        seen = lab.ask(operation, {**candidate, **asked})
+        records = _records(lab, operation, seen)
+        if any(any(expanded(record, name.split("."))) for record in records):
+            return [seen]
     return []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from understudy.behavior.declarations import PageStyle
 from understudy.contract.operations import Operation
@@ -25,6 +26,7 @@ from understudy.verification.probes.walks import (
 )
 
 MOST_FOLLOWED = 8
+MOST_FILTERS = 6  # under which links are followed, one after the other
 
 
 def check_links(lab: Lab, operation: Operation) -> Iterator[Failure]:
@@ -35,20 +37,24 @@ def check_links(lab: Lab, operation: Operation) -> Iterator[Failure]:
     base = lab.values(operation)
     if base is None:
         return
-    asked: dict[str, Values] = {"links": base}
-    narrowed = next(narrowing(lab, listing, base), None)
-    if narrowed is not None:
-        asked["links:filtered"] = {**base, **narrowed}
-    ordered = next((each.values for each in orders(lab, listing) if each.is_descending), None)
-    if ordered is not None:
-        asked["links:sorted"] = {**base, **ordered}
-    for behavior, values in asked.items():
+    for behavior, values in _asked(lab, listing, base):
         all_of_it = whole(lab, listing, values)
         if all_of_it.broken is None and len(all_of_it.rows) > 1:
             yield from _check(lab, listing, values, all_of_it)
             lab.exercise(operation, behavior)
         else:
             lab.skip(operation, behavior, "the list has less than two rows")
+
+
+def _asked(lab: Lab, listing: Listing, base: Values) -> Iterator[tuple[str, Values]]:
+    """Yield what a list is asked with while its links are followed, and what that exercises."""
+    yield "links", base
+    narrowed = {next(iter(each)): each for each in narrowing(lab, listing, base)}
+    for each in islice(narrowed.values(), MOST_FILTERS):
+        yield "links:filtered", {**base, **each}
+    ordered = next((each.values for each in orders(lab, listing) if each.is_descending), None)
+    if ordered is not None:
+        yield "links:sorted", {**base, **ordered}
 
 
 def _check(lab: Lab, listing: Listing, values: Values, all_of_it: Walk) -> Iterator[Failure]:

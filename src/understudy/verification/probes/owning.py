@@ -34,7 +34,10 @@ def check_owners(lab: Lab, operation: Operation) -> Iterator[Failure]:
 def _named(lab: Lab, listing: Listing, values: Values) -> Iterator[Failure]:
     """Each row that names its owner names the one that was asked for."""
     walked = whole(lab, listing, values)
+    key = listing.resource.key if listing.resource else ""
     for owner in listing.declaration.owners:
+        if owner.field == key:
+            continue  # told from the parameter's name, which both share
         asked = values.get(owner.parameter)
         for row in walked.rows:
             shown = values_of(lab, listing, row, owner.field)
@@ -81,7 +84,7 @@ def _among_all(lab: Lab, listing: Listing, values: Values) -> Iterator[Failure]:
             continue
         if other.operation.base_paths != listing.operation.base_paths:
             continue
-        if other.declaration.where != listing.declaration.where:
+        if other.declaration.where != listing.declaration.where or lab.is_inferred:
             continue
         yield from _compare(lab, listing, values, other, owners[0])
 

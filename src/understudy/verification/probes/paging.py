@@ -63,7 +63,7 @@ def check_figures(lab: Lab, walked: Walk, size: int | None) -> Iterator[Failure]
     """Hold what the pages state about themselves against what they hold."""
     listing = walked.listing
     for position, page in enumerate(walked.pages):
-        if not page.seen.is_success:
+        if not page.seen.is_success or (position and not page.rows):
             continue
         known = _known(walked, position, size)
         for place, expression in listing.figures.items():

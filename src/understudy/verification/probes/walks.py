@@ -81,6 +81,8 @@ def walk(
             return _walk(listing, values, pages, is_whole=True)
         if len(pages) >= most_pages or sum(len(each.rows) for each in pages) >= MOST_ROWS:
             break
+        if len(pages) > 1 and pages[-1].rows == pages[-2].rows:
+            break  # the same page for ever
     return _walk(listing, values, pages, is_whole=paging is None)
 
 
@@ -148,7 +150,7 @@ def _alone(lab: Lab, listing: Listing, values: Values, size: int) -> Iterator[Pa
 
 def _steps(lab: Lab, listing: Listing, values: Values, size: int) -> Iterator[Page | Seen]:
     paging = listing.declaration.paging
-    if paging is None or (paging.start is None and not has_links(listing)):
+    if paging is None or not _can_go_on(listing):
         yield from _alone(lab, listing, values, size)
     elif paging.style is PageStyle.CURSOR:
         yield from _by_cursor(lab, listing, values, size)
@@ -157,6 +159,14 @@ def _steps(lab: Lab, listing: Listing, values: Values, size: int) -> Iterator[Pa
         while True:
             yield page_at(lab, listing, values, size, start)
             start += step
+
+
+def _can_go_on(listing: Listing) -> bool:
+    """Tell whether there is a way from a page to the next one."""
+    paging = listing.declaration.paging
+    if paging is not None and paging.style is not PageStyle.CURSOR:
+        return paging.start is not None
+    return has_links(listing) or listing.place("next_cursor") is not None
 
 
 def _by_cursor(lab: Lab, listing: Listing, values: Values, size: int) -> Iterator[Page | Seen]:
@@ -187,14 +197,13 @@ def _is_last(listing: Listing, pages: list[Page], size: int) -> bool:
     """Tell whether the list ends with the page that was walked last."""
     page = pages[-1]
     paging = listing.declaration.paging
-    if paging is None or (paging.start is None and not has_links(listing)):
-        return paging is None or len(page.rows) < paging.default
+    if paging is None or not _can_go_on(listing):
+        return paging is None or len(page.rows) < size
     if paging.style is PageStyle.CURSOR:
         cursor = listing.figure(page.seen.json, "next_cursor")
         return not cursor and link_of(listing, page.seen, "next") is None
-    if not page.rows or listing.figure(page.seen.json, "has_next") is False:
-        return True
-    total = listing.figure(page.seen.json, "total")
-    if isinstance(total, int):
-        return sum(len(each.rows) for each in pages) >= total or len(pages) * size >= total
-    return False
+    if not page.rows or len(page.rows) >= size:
+        return not page.rows  # a full page may be the last: only the next one tells
+    is_last = listing.figure(page.seen.json, "has_next") is False
+    rows = sum(len(each.rows) for each in pages)
+    return is_last or listing.figure(page.seen.json, "total") == rows

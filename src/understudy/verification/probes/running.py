@@ -1,0 +1,67 @@
+"""The running of probes: one operation after the other, each probe in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from understudy.contract.operations import Operation
+from understudy.verification.failures import Failure
+from understudy.verification.probes.catalogue import PROBES
+from understudy.verification.probes.declared import note_unexercised
+from understudy.verification.probes.lab import Lab
+from understudy.verification.probes.probing import Probe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the probes are: `done` of `all` operations, and what they asked so far."""
+
+    operation: str
+    done: int
+    all: int
+    requests: int
+    failures: int
+
+
+def run_probes(
+    lab: Lab,
+    probes: Sequence[Probe] = PROBES,
+    *,
+    only: Collection[str] | None = None,
+    on_progress: Callable[[Progress], None] = lambda _progress: None,
+) -> Iterator[Failure]:
+    """Yield what probes find; `only` are ids of operations, None means all of them.
+
+    What is found by reading alone is looked for a second time before it is believed: somebody else
+    may have written in between.
+    """
+    chosen = [each for each in lab.contract.operations if only is None or each.id in only]
+    fitting = [each for each in probes if lab.writes or not each.writes]
+    found = 0
+    for done, operation in enumerate(chosen, 1):
+        for probe in fitting:
+            for failure in _run(lab, probe, operation):
+                found += 1
+                yield failure
+        on_progress(
+            Progress(
+                operation=operation.id,
+                done=done,
+                all=len(chosen),
+                requests=lab.asker.count,
+                failures=found,
+            )
+        )
+    if only is None:
+        note_unexercised(lab)
+
+
+def _run(lab: Lab, probe: Probe, operation: Operation) -> list[Failure]:
+    lab.asker.name = probe.name
+    found = list(probe.run(lab, operation))
+    if not found or probe.writes:
+        return found
+    lab.forget()
+    again = {each.fingerprint for each in probe.run(lab, operation)}
+    return [each for each in found if each.fingerprint in again]
