@@ -46,8 +46,6 @@ class Courier(CourierAnswers):
             del tests["created_to"]
         if self.has("times_compared_as_text"):
             tests["created_from"] = lambda each, start: bool(each["created_at"] >= start)
-        if self.has("customer_filter_reversed"):
-            tests["customer_id"] = lambda each, wanted: bool(each["customer_id"] != wanted)
         return tests
 
     def ordered(self, rows: list[Record], sort: str) -> list[Record]:
@@ -64,8 +62,6 @@ class Courier(CourierAnswers):
         included = self.included(ask)
         parcels = [each for each in tenant.parcels.values() if each["shipment_id"] == record["id"]]
         count = len(parcels)
-        if self.has("parcel_count_frozen"):
-            count = record.get("parcel_count", count)
         if self.has("included_parcels_cut"):
             parcels = parcels[:1]
         shown = {**record, "parcel_count": count, "customer": None, "parcels": None}
@@ -73,7 +69,7 @@ class Courier(CourierAnswers):
             shown["customer"] = tenant.customers[record["customer_id"]]
         if "parcels" in included:
             shown["parcels"] = parcels
-        return self.bent(shown, ask)
+        return self.bent(shown)
 
     def included(self, ask: Ask) -> set[str]:
         """Return what is to be expanded."""
@@ -82,16 +78,12 @@ class Courier(CourierAnswers):
             included.discard("customer")
         if self.has("parcels_always_included") and ask.operation == "getShipment":
             included.add("parcels")
-        if self.has("include_brings_all") and included:
-            included = {"customer", "parcels"}
         return included
 
-    def bent(self, shown: Record, ask: Ask) -> Record:
+    def bent(self, shown: Record) -> Record:
         """Return a shipment that may not be what the document promises."""
         if self.has("recipient_has_more"):
             shown["recipient"] = {**shown["recipient"], "phone": ""}
-        if self.has("weight_null") and ask.operation == "getShipment":
-            shown["weight_g"] = None
         return shown
 
     def owner_of(self, record: Record) -> Tenant:
@@ -111,8 +103,6 @@ class Courier(CourierAnswers):
         made |= {"created_at": now, "updated_at": now}
         if self.has("instructions_dropped"):
             made["instructions"] = None
-        if self.has("parcel_count_frozen"):
-            made["parcel_count"] = 0
         tenant.shipments[made["id"]] = made
         self.note(tenant, "shipment.created", made)
         return self.made(ask, made["id"], self.shown(made, ask))
@@ -140,8 +130,6 @@ class Courier(CourierAnswers):
             changes.setdefault("status", "draft")
         if self.has("weight_not_kept"):
             changes.pop("weight_g", None)
-        if self.has("null_not_kept"):
-            changes = {name: value for name, value in changes.items() if value is not None}
         return self.change(ask, found, changes)
 
     def change(self, ask: Ask, found: Record, changes: Record) -> Response:
@@ -187,13 +175,10 @@ class Courier(CourierAnswers):
         if not (self.has("parcels_outlive_shipment") and ask.operation == "listParcels"):
             self.shipment(ask)
         held = self.tenant(ask).parcels.values()
-        rows = [each for each in held if each["shipment_id"] == number]
-        return list(held) if self.has("parcels_of_all") else rows
+        return [each for each in held if each["shipment_id"] == number]
 
     def add_parcel(self, ask: Ask) -> Response:
         found, tenant = self.shipment(ask), self.tenant(ask)
-        if self.has("fails_on_long_contents") and len(ask.body["contents"]) > 55:
-            raise Refusal(500, "internal", "value too long")
         made = {"id": tenant.next_number(), "shipment_id": found["id"], **ask.body}
         if not self.has("parcel_not_kept"):
             tenant.parcels[made["id"]] = made
@@ -222,25 +207,16 @@ class Courier(CourierAnswers):
         text = ask.query.get("q", "")
         if self.has("search_fails_on_other_letters") and not text.isascii():
             raise Refusal(500, "internal", "'ascii' codec can't encode characters")
-        if self.has("search_fails_on_quotes") and "'" in text:
-            raise Refusal(500, "internal", "unterminated quoted string")
         rows = [each for each in self.tenant(ask).customers.values() if self.fits(each, ask.query)]
         return self.cut(ask, sorted(rows, key=lambda each: int(each["id"])), self.shown_customer)
 
     def fits(self, record: Record, query: Mapping[str, Any]) -> bool:
         """Tell whether a customer is asked for."""
         text = query.get("q", "").lower()
-        places = (
-            (record["name"],)
-            if self.has("emails_not_searched")
-            else (
-                record["name"],
-                record["email"],
-            )
-        )
+        places = (record["name"], record["email"])
         active = query.get("is_active", record["is_active"])
-        if self.has("inactive_hidden"):
-            active = True
+        if self.has("false_ignored") and not active:
+            active = record["is_active"]
         return (
             any(text in place.lower() for place in places)
             and record["tier"] == query.get("tier", record["tier"])
@@ -263,8 +239,6 @@ class Courier(CourierAnswers):
         number = tenant.next_number()
         made = {"id": number, "tier": "basic", "is_active": True, **ask.body}
         made["created_at"] = self.now()
-        if self.has("email_recased"):
-            made["email"] = made["email"].swapcase()
         tenant.customers[number] = made
         if self.has("customers_for_everybody"):
             for other in self.tenants.values():

@@ -23,8 +23,7 @@ class CourierAnswers(CourierAccess):
 
     def made(self, ask: Ask, key: object, shown: Record) -> Response:
         """Answer what was created, and where it is."""
-        headers = {} if self.has("location_left_out") else {"Location": f"{ask.url}/{key}"}
-        return Plain(shown, 201, headers)
+        return Plain(shown, 201, {"Location": f"{ask.url}/{key}"})
 
     def cut(self, ask: Ask, rows: list[Record], shown: Callable[[Record, Ask], Record]) -> Response:
         """Answer the rows after the cursor, and how to go on."""
@@ -61,8 +60,6 @@ class CourierAnswers(CourierAccess):
         if self.has("url_loses_filter"):
             lost = ("status", "customer_id", "reference", "created_from", "created_to", "q", "tier")
             return ask.link(without=lost, cursor=after)
-        if self.has("url_loses_limit"):
-            return ask.link(without=("limit",), cursor=after)
         if self.has("url_loses_include"):
             return ask.link(without=("include[]",), cursor=after)
         return ask.link(cursor=after)

@@ -135,15 +135,11 @@ class Depot(DepotAnswers):
             del tests["max_quantity"]
         if self.has("min_quantity_exclusive"):
             tests["min_quantity"] = lambda each, least: bool(each["quantity"] > least)
-        if self.has("warehouse_filter_by_digit"):
-            tests["warehouse_id"] = lambda each, wanted: wanted - each["warehouse_id"] in {0, 1}
         return tests
 
     def contains(self, record: Record, text: str) -> bool:
         """Tell whether a search finds an item."""
         places = [record["name"], record["sku"]]
-        if self.has("search_in_names_only"):
-            places = [record["name"]]
         if self.has("search_minds_capitals"):
             return any(text in place for place in places)
         if self.has("search_at_start"):
@@ -172,8 +168,6 @@ class Depot(DepotAnswers):
         count = sum(each["item_id"] == record["id"] for each in self.notes.values())
         if self.has("note_count_frozen"):
             count = record.get("note_count", count)
-        if self.has("note_count_one_more") and count:
-            count += 1
         shown = {**record, "note_count": count}
         if ask.operation == "listItems":
             self.bend_row(shown)
@@ -196,14 +190,9 @@ class Depot(DepotAnswers):
             del shown["updated_at"]
         if self.has("number_as_text"):
             shown["quantity"] = str(shown["quantity"])
-        if self.has("price_as_number"):
-            shown["unit_price"] = float(shown["unit_price"])
-        if self.has("name_null") and shown["description"] is None:
-            shown["name"] = None
 
     def export_items(self, ask: Ask) -> Response:
-        filtered = not self.has("export_ignores_filter")
-        rows = self.select(ask) if filtered else list(self.items.values())
+        rows = self.select(ask)
         if self.has("export_truncated"):
             rows = rows[:20]
         if self.has("export_repeats_a_row"):
@@ -211,18 +200,16 @@ class Depot(DepotAnswers):
         book = workbook([self.shown_item(each, ask) for each in rows])
         media_type = "application/octet-stream" if self.has("export_untyped") else WORKBOOK
         headers = {"Content-Disposition": 'attachment; filename="items.xlsx"'}
-        if self.has("export_unnamed"):
-            headers = {}
         return Response(book, media_type=media_type, headers=headers)
 
     def create_item(self, ask: Ask) -> Response:
-        if self.has("fails_on_other_letters") and not str(ask.body.get("name", "")).isascii():
+        if self.has("fails_on_other_letters") and not ask.body["name"].isascii():
             raise Refusal(500, "internal", "'ascii' codec can't encode characters")
         if self.has("fails_on_rare_sku") and ask.body["sku"].startswith("QX"):
             raise Refusal(500, "internal", "unexpected prefix")
         self.created += 1
         now = self.now()
-        made = {"id": item_id(self.created), "name": "", **self.accepted(ask.body)}
+        made = {"id": item_id(self.created), **self.accepted(ask.body)}
         made |= {"created_at": now, "updated_at": now}
         if self.has("refused_items_stay"):
             self.items[made["id"]] = made
@@ -236,8 +223,6 @@ class Depot(DepotAnswers):
             accepted["status"] = "blocked"
         if self.has("description_dropped"):
             accepted["description"] = None
-        if self.has("name_shortened"):
-            accepted["name"] = accepted["name"][:10]
         return accepted
 
     def refuse_clash(self, made: Record) -> None:
@@ -278,13 +263,8 @@ class Depot(DepotAnswers):
         if self.has("update_clears_description") and "description" not in ask.body:
             changed["description"] = None
         shown = self.shown_item({name: changed[name] for name in found}, ask)
-        if self.has("quantity_not_kept"):
-            changed["quantity"] = found["quantity"]
         if not self.has("update_not_kept"):
             found.update((name, changed[name]) for name in found)
-        if self.has("update_reaches_others"):
-            for each in self.items.values():
-                each["status"] = changed["status"]
         return Plain(shown)
 
     def delete_item(self, ask: Ask) -> Response:
@@ -309,7 +289,7 @@ class Depot(DepotAnswers):
             for each in self.notes.values()
             if each["item_id"] == owner or self.has("notes_of_all_items")
         ]
-        if "pinned" in ask.query and not self.has("pinned_ignored"):
+        if "pinned" in ask.query:
             rows = [each for each in rows if each["pinned"] is ask.query["pinned"]]
         answer = self.page(ask, rows)
         if self.has("notes_as_text"):
@@ -318,8 +298,6 @@ class Depot(DepotAnswers):
 
     def add_note(self, ask: Ask) -> Response:
         owner = self.item(ask)["id"]
-        if self.has("fails_on_percent") and "%" in ask.body["text"]:
-            raise Refusal(500, "internal", "not enough arguments for format string")
         self.created += 1
         made = {"id": note_id(self.created), "item_id": owner, "pinned": False, **ask.body}
         made["created_at"] = self.now()

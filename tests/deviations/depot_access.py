@@ -38,18 +38,10 @@ class DepotAccess(PlainService):
     loosened: ClassVar[Mapping[str, tuple[Loosened, ...]]] = {
         "page_size_unlimited": _loosened("listItems", "page_size", type="integer", minimum=1),
         "sort_unchecked": _loosened("listItems", "sort", type="string"),
-        "status_unchecked": _loosened("countItems", "status", type="string"),
         "sku_unchecked": _loosened("createItem", "body.sku", type="string", minLength=1),
         "quantity_unlimited": _loosened("createItem", "body.quantity", **QUANTITY),
-        "name_not_required": _loosened(
-            "createItem", "body", required=["sku", "unit_price", "warehouse_id"]
-        ),
         "unknown_members_taken": _loosened("updateItem", "body", additionalProperties=True),
-        "text_taken_for_number": _loosened(
-            "updateItem", "body.quantity", type=["integer", "string"]
-        ),
         "zero_refused": _loosened("createItem", "body.quantity", **{**QUANTITY, "minimum": 1}),
-        "longest_name_refused": _loosened("updateItem", "body.name", minLength=1, maxLength=59),
     }
 
     def __init__(self, switches: Iterable[str] = (), **options: float) -> None:
@@ -80,7 +72,6 @@ class DepotAccess(PlainService):
             self.has("open_to_all")
             or (self.has("open_export") and operation == "exportItems")
             or (self.has("open_deletion") and operation == "deleteItem")
-            or (self.has("open_notes") and operation in {"listNotes", "getNote"})
         )
 
     def _authorize(self, role: str, operation: str) -> None:
@@ -101,8 +92,6 @@ class DepotAccess(PlainService):
             return {"message": refusal.message}
         if refusal.status == 422 and self.has("invalid_said_otherwise"):
             return {"detail": [{"msg": refusal.message}]}
-        if refusal.status == 401 and self.has("unauthorized_said_otherwise"):
-            return {"detail": refusal.message}
         return {"error": {"code": refusal.code, "message": refusal.message, "fields": []}}
 
     def issue_token(self, ask: Ask) -> Response:
@@ -134,8 +123,6 @@ class DepotAccess(PlainService):
             and self.has("default_size_smaller")
         ):
             return 5
-        if parameter == "direction" and self.has("default_direction_descends"):
-            return "desc"
         return declared
 
     def mistaken(self, operation: str, name: str, place: str, unfit: Unfit) -> Any:
@@ -157,8 +144,6 @@ class DepotAccess(PlainService):
     def undeclared(self, promises: Mapping[str, Promise], request: Request) -> Response:
         if self.has("put_taken") and request.method == "PUT":
             return Plain({"ok": True})
-        if self.has("methods_not_found"):
-            raise Refusal(404, "not_found", "there is nothing here")
         if self.has("allow_missing"):
             raise Refusal(405, "method_not_allowed", "there is no such method")
         return super().undeclared(promises, request)

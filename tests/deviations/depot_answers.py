@@ -58,8 +58,6 @@ class DepotAnswers(DepotAccess):
             "next": self.next_link(ask, number, pages),
             "previous": self.previous_link(ask, number, pages),
         }
-        if self.has("page_counted_from_zero"):
-            body["page"] = max(1, number - 1)
         return Plain(body)
 
     def cut(self, rows: list[Record], number: int, size: int) -> list[Record]:
@@ -69,10 +67,7 @@ class DepotAnswers(DepotAccess):
             start -= 1
         if self.has("pages_leave_out") and number > 1:
             start += 1
-        end = start + size
-        if self.has("pages_short") and size > 1:
-            end -= 1
-        return rows[start:end]
+        return rows[start : start + size]
 
     def total(self, ask: Ask, rows: list[Record], data: list[Record]) -> int:
         """Return how many there are, on all pages."""
@@ -86,11 +81,8 @@ class DepotAnswers(DepotAccess):
 
     def next_link(self, ask: Ask, number: int, pages: int) -> str | None:
         """Return the URL of the page after this one."""
-        last = pages + 1 if self.has("last_page_has_next") else pages
-        if number >= last:
+        if number >= pages:
             return None
-        if self.has("next_is_this"):
-            return ask.link(page=number)
         lost = {name for switch, names in LOST.items() if self.has(switch) for name in names}
         link = ask.link(without=lost, page=number + 1)
         return link.replace("/v1/", "/", 1) if self.has("next_lacks_base_path") else link

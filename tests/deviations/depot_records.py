@@ -36,7 +36,7 @@ def item(number: int) -> Record:
         "sku": f"{thing[:3].upper()}-{(number * 37) % 10000:04}",
         "name": f"{thing} {kind} {number % 9 + 1}",
         "description": None if number % 4 == 0 else f"Made of {kind}",
-        "status": STATUSES[number % len(STATUSES)],
+        "status": STATUSES[(number * 2 + number // 5) % len(STATUSES)],
         "quantity": (number * 7 % 19) * 15,
         "unit_price": f"{number * 3 % 50}.{number * 11 % 100:02}",
         "warehouse_id": number % (WAREHOUSES - 1) + 1,

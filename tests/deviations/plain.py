@@ -27,7 +27,6 @@ from tests.deviations.promises import (
     Promise,
     Unfit,
     Unreadable,
-    read_document,
     read_promises,
 )
 
@@ -124,14 +123,12 @@ class PlainService:
     @cached_property
     def app(self) -> Router:
         """The ASGI application."""
-        document = read_document(CONTRACTS / self.name / "openapi.yaml")
         loosened = [each for name in sorted(self.switches) for each in self.loosened.get(name, ())]
-        by_path: dict[str, dict[str, Promise]] = {}
-        for promise in read_promises(document, tuple(loosened)):
-            by_path.setdefault(promise.path, {})[promise.method] = promise
+        document = CONTRACTS / self.name / "openapi.yaml"
+        kept = read_promises(document, tuple(loosened))
         routes = [
             Route(self.base_path + path, _Resource(self, promises))
-            for path, promises in by_path.items()
+            for path, promises in kept.items()
         ]
         return Router(routes, default=_Resource(self, {}), redirect_slashes=False)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -27,7 +28,7 @@ class Unreadable(Exception):  # noqa: N818
     """A body that cannot be read at all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Loosened:
     """One schema of a request, as a service that deviates has it.
 
@@ -120,20 +121,26 @@ def _check(validator: Draft202012Validator, value: Any, name: str) -> None:
         raise Unfit(f"{name}: {error}") from error
 
 
+@cache
 def read_document(path: Path) -> dict[str, Any]:
-    """Return an OpenAPI document."""
+    """Return an OpenAPI document, which nobody may change."""
     document: dict[str, Any] = yaml.load(path.read_text(), Loader=yaml.CSafeLoader)
     return document
 
 
-def read_promises(document: dict[str, Any], loosened: tuple[Loosened, ...]) -> Iterator[Promise]:
-    """Yield what each operation takes, paths without parameters first."""
+@cache
+def read_promises(path: Path, loosened: tuple[Loosened, ...]) -> dict[str, dict[str, Promise]]:
+    """Return what is taken, by path and method, paths without parameters first."""
+    document = read_document(path)
     reader = _Reader(document, {(each.operation, each.place): each.schema for each in loosened})
-    for path in sorted(document["paths"], key=lambda each: each.count("{")):
-        item = document["paths"][path]
-        for method, operation in item.items():
-            if method != "parameters":
-                yield reader.promise(path, method, operation, item.get("parameters", []))
+    return {
+        path: {
+            method.upper(): reader.promise(path, method, operation, item.get("parameters", []))
+            for method, operation in item.items()
+            if method != "parameters"
+        }
+        for path, item in sorted(document["paths"].items(), key=lambda each: each[0].count("{"))
+    }
 
 
 @dataclass(frozen=True, slots=True)
