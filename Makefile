@@ -14,7 +14,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --exclude-newer '1 week'
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test cover conformance bench lint format lock clean
+.PHONY: help serve test cover conformance deviations bench lint format lock clean
 
 help:  ## Show this list
 	@sed -nE 's/^([a-z]+):.*  ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -32,6 +32,9 @@ cover: .venv/dev.stamp  ## Run the tests under coverage; fails below the gate
 
 conformance: .venv/dev.stamp  ## Fuzz every service against its own contract (minutes)
 	@$(BIN)/python -m benchmarks.conformance $(ARGS)
+
+deviations: .venv/dev.stamp  ## Measure what verify finds in services that deviate (minutes)
+	@$(BIN)/python -m benchmarks.deviations $(ARGS)
 
 bench: .venv/dev.stamp  ## Measure beside a bare ASGI app and Prism; writes benchmarks/results.md
 	@$(BIN)/python -m benchmarks.run $(ARGS)
