@@ -62,15 +62,27 @@ def apply_overlay(document: JsonObject, overlay: JsonObject, *, file: str = "") 
     actions = cast("list[JsonObject]", overlay.get("actions", []))
     for index, action in enumerate(actions):
         try:
-            _act(amended, action)
-        except (UnreadPath, _Unchangeable) as error:
+            apply_action(amended, action)
+        except OverlayError as error:
             pointer = make_pointer(["actions", index, "target"])
-            raise OverlayError(
-                f"the target {action.get('target')} cannot be used: {error}",
-                where=locate(Path(file), pointer) if file else Position(file="", pointer=pointer),
-                remedy="mend the target, or what is to be done there",
-            ) from error
+            where = locate(Path(file), pointer) if file else Position(file="", pointer=pointer)
+            raise OverlayError(error.what, where=where, remedy=error.remedy) from error
     return amended
+
+
+def apply_action(document: JsonObject, action: JsonObject) -> None:
+    """Change a document in place as one action of an overlay says.
+
+    Raises:
+        OverlayError: As for `apply_overlay`, but without a place.
+    """
+    try:
+        _act(document, action)
+    except (UnreadPath, _Unchangeable) as error:
+        raise OverlayError(
+            f"the target {action.get('target')} cannot be used: {error}",
+            remedy="mend the target, or what is to be done there",
+        ) from error
 
 
 class _Unchangeable(ValueError):  # noqa: N818 - becomes an OverlayError that says where

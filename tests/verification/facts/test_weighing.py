@@ -206,7 +206,7 @@ def test_finding_of_an_unknown_operation_or_nonsense_is_no_error(cells, ask, fin
         ],
     )
 
-    assert cell["GET /items/{id} is there"] is Cell.CONTRADICTED
+    assert cell["GET /items/{id} 200 comes as application/json"] is Cell.CONTRADICTED
 
 
 @pytest.mark.parametrize(

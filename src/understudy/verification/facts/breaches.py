@@ -50,6 +50,25 @@ def find_breaches(validator: Validator, value: Json) -> tuple[Breach, ...]:
     return tuple(found.values())[:MOST_BREACHES]
 
 
+def without_echoes(breaches: Sequence[Breach]) -> tuple[Breach, ...]:
+    """Return the breaches without those that may only follow from others.
+
+    Where a part of a composed schema fails, it knows no properties, so all of its properties count
+    as unevaluated, too.
+    """
+    real = [each for each in breaches if not each.keyword.startswith("unevaluated")]
+    return tuple(
+        each
+        for each in breaches
+        if not each.keyword.startswith("unevaluated")
+        or not any(_is_within(other.at, each.at) for other in real)
+    )
+
+
+def _is_within(at: str, holder: str) -> bool:
+    return at == holder or at.startswith(f"{holder}/")
+
+
 def _breaches(error: ValidationError) -> Iterator[Breach]:
     keyword = error.kind.name
     whole = _breach(error, keyword)

@@ -37,8 +37,8 @@ class Asked:
     """One request. `given` are parameters that were sent, `wrong` those of them that are invalid.
 
     `missing` were left out and are required. `values` hold what is valid, by name as authored.
-    `media` is None when no declared body was sent; `body` is there when it is readable JSON, and
-    `offences` are what is wrong with it.
+    `parameters` say what is wrong with them. `media` is None when no declared body was sent; `body`
+    is there when it is readable JSON, and `offences` are what is wrong with it.
     """
 
     operation: Operation
@@ -46,6 +46,7 @@ class Asked:
     wrong: frozenset[Name]
     missing: frozenset[Name]
     values: Mapping[str, Json]
+    parameters: tuple[Offence, ...] = ()
     media: MediaType | None = None
     body: tuple[Json, ...] = ()
     has_body: bool = False
@@ -111,6 +112,7 @@ class _Reader:
             wrong=wrong & given,
             missing=wrong - given,
             values=values,
+            parameters=offences,
             media=media,
             body=body,
             has_body=bool(exchange.request_body),

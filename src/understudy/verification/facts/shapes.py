@@ -70,24 +70,23 @@ class Shape:
                     met.add(id(part))
                     waiting.append(part)
 
+    def facets(self) -> Iterator[Shape]:
+        """Yield the shape and those that may hold for the same value."""
+        waiting, met = [self], {id(self)}
+        while waiting:
+            each = waiting.pop()
+            yield each
+            fresh = [part for part in (*each.also, *each.choices) if id(part) not in met]
+            met.update(map(id, fresh))
+            waiting.extend(fresh)
+
     def owners(self, pointer: str) -> Iterator[Shape]:
         """Yield the shapes of the object whose member a pointer into a value names."""
-        here = list(_same(self))
+        here = list(self.facets())
         for token in split_pointer(pointer)[:-1]:
             below = [each for shape in here for each in _below(shape, token)]
-            here = [each for shape in below for each in _same(shape)]
+            here = [each for shape in below for each in shape.facets()]
         yield from here
-
-
-def _same(shape: Shape) -> Iterator[Shape]:
-    """Yield the shapes that a value of this one may have."""
-    waiting, met = [shape], {id(shape)}
-    while waiting:
-        each = waiting.pop()
-        yield each
-        fresh = [part for part in (*each.also, *each.choices) if id(part) not in met]
-        met.update(map(id, fresh))
-        waiting.extend(fresh)
 
 
 def _below(shape: Shape, token: str) -> Iterator[Shape]:

@@ -11,7 +11,7 @@ from understudy.contract.operations import Contract, Location, Operation, Respon
 from understudy.contract.pointers import join_pointer, split_pointer
 from understudy.contract.schemas import Schemas
 from understudy.verification.exchanges import Exchange
-from understudy.verification.facts.breaches import Breach, find_breaches
+from understudy.verification.facts.breaches import Breach, find_breaches, without_echoes
 from understudy.verification.facts.requests import read_json
 from understudy.verification.failures import Failure
 
@@ -51,7 +51,7 @@ def breaches_of(exchange: Exchange, operation: Operation, schemas: Schemas) -> t
         validator = schemas.validator(join_pointer(media.pointer, "schema"))
     except ContractError:
         return ()
-    return find_breaches(validator, body[0])
+    return without_echoes(find_breaches(validator, body[0]))
 
 
 class Topics:
@@ -71,6 +71,7 @@ class Topics:
         rule = failure.rule
         if rule == "response-body":
             yield from self._of_body(failure, operation, exchange)
+            yield from ([("content", response.pointer)] if response else [])
         elif rule == "undeclared-status":
             yield "statuses", operation.id
         elif rule in _CONTENT and response is not None:
@@ -86,12 +87,12 @@ class Topics:
     def _of_body(
         self, failure: Failure, operation: Operation, exchange: Exchange | None
     ) -> Iterator[Topic]:
-        """Yield the facts of schemas: those that the pointer names, else those that are broken."""
+        """Yield the facts of schemas: those that the pointer names, then those that are broken."""
         keyword = failure.kind.partition(":")[0]
         if failure.pointer:
             last = split_pointer(failure.at)[-1:]
             yield from _of_schema(failure.pointer, keyword, "".join(last))
-        elif exchange is not None:
+        if exchange is not None:
             for each in breaches_of(exchange, operation, self._schemas):
                 last = split_pointer(each.at)[-1:]
                 yield from _of_schema(each.schema, each.keyword, each.name or "".join(last))
