@@ -15,11 +15,17 @@ from understudy.services import find_document
 from understudy.verification.diffing import Comparison, Impact, compare
 from understudy.verification.diffing.rendering import RENDERERS, summary
 
+_FAILING = {
+    "breaking": (Impact.BREAKING,),
+    "unknown": (Impact.BREAKING, Impact.UNKNOWN),
+    "none": (),
+}
+
 
 def compare_contracts(
-    old: str, new: str, *, reports: Sequence[Path], as_json: bool
-) -> Impact | None:
-    """Print what changed between two contracts; return the worst impact, None without a change.
+    old: str, new: str, *, fail_on: str, reports: Sequence[Path], as_json: bool
+) -> bool:
+    """Print what changed between two contracts; tell whether any of it is to fail on.
 
     Raises:
         UnderstudyError: a document cannot be read, or a report cannot be written.
@@ -33,7 +39,7 @@ def compare_contracts(
     for path in reports:
         _write(comparison, path)
     typer.echo(summary(comparison), err=True)
-    return comparison.changes[0].impact if comparison.changes else None
+    return any(comparison.of(impact) for impact in _FAILING[fail_on])
 
 
 def _read(name_or_path: str) -> Contract:
