@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import uvicorn
 
-from benchmarks.deviation_fuzzing import Said, findings_of
+from benchmarks.deviation_findings import Said, findings_of
 from tests.deviations.courier import Courier
 from tests.deviations.depot import Depot
 from tests.deviations.plain import PlainService

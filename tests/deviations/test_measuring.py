@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx2
 import pytest
 
-from benchmarks.deviation_fuzzing import Said
+from benchmarks.deviation_findings import Said
 from benchmarks.deviation_runs import CLEAN, Outcome, Task, serve
 from benchmarks.deviation_table import names, summary, table
 from tests.deviations.catalogue import Deviation

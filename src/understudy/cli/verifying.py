@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import FrameType
 
 import typer
 from rich.console import Console
 
 from understudy.cli.caching import cache_directory
 from understudy.cli.exits import FINDINGS
+from understudy.cli.reporting import make_output_tolerant
 from understudy.cli.standing_in import stand_in
 from understudy.contract.errors import OptionError
 from understudy.contract.operations import Json, Operation
@@ -41,6 +44,7 @@ from understudy.verification.reports.json_form import json_form
 from understudy.verification.running import Engine, Plan, Progress, Side, Verified, Watch, verify
 from understudy.verification.sharding import parse_shard
 
+SHOWN_AS = "http://127.0.0.1:4010"  # where `understudy serve` is by default
 ACCEPTED_FOR = timedelta(days=180)  # after which somebody has to say again that it is accepted
 
 
@@ -85,7 +89,9 @@ def verify_service(options: VerifyOptions) -> None:
     loaded = load_service(options.service, cache=cache_directory(), overlay=options.overlay)
     if options.documented_only:
         loaded = documented_only(loaded)
+    make_output_tolerant()
     with ExitStack() as stack:
+        stack.enter_context(_ended_as_interrupted())
         plan = _plan(options, loaded, stack)
         with _shown(Console(stderr=True)) as watch:
             verified = verify(plan, watch)
@@ -97,6 +103,20 @@ def verify_service(options: VerifyOptions) -> None:
     _put_out(options, plan, verified)
     if verified.report.verdict is not Verdict.PASSED:
         raise typer.Exit(FINDINGS)
+
+
+@contextmanager
+def _ended_as_interrupted() -> Iterator[None]:
+    """Take being told to end as Ctrl-C: what was created is removed, and what was found is told."""
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _check(options: VerifyOptions) -> None:
@@ -205,6 +225,7 @@ def _sides(
             credentials=stand_in_credentials(loaded.contract, loaded.behavior),
             identities=stand_in_identities(loaded.contract, loaded.behavior),
             is_stand_in=True,
+            shown_as=SHOWN_AS,
             # A rehearsal meets the stand-in by the rules of the deployment.
             permitted_as=replace(target, base="") if target and options.dry_run else None,
         )

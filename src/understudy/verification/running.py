@@ -15,7 +15,8 @@ import httpx2
 
 from understudy.contract.operations import Contract, Json, Operation
 from understudy.services import Loaded
-from understudy.verification import facts, fuzzing
+from understudy.verification import facts, fuzzing, probes
+from understudy.verification.addresses import addressed
 from understudy.verification.baseline import Baseline
 from understudy.verification.coverage import cover
 from understudy.verification.exchanges import Exchange
@@ -38,7 +39,7 @@ from understudy.verification.guarding import (
 )
 from understudy.verification.identities import Identities
 from understudy.verification.judging import judge
-from understudy.verification.probes import PROBES, Asker, Lab, probing, run_probes
+from understudy.verification.probes import PROBES, Asker, Lab, run_probes
 from understudy.verification.profiles import EFFORTS, Profile
 from understudy.verification.readiness import find_gaps
 from understudy.verification.report import Deployment, Finding, Gap, Report
@@ -59,7 +60,8 @@ class Engine(StrEnum):
 class Side:
     """A deployment that is to be verified: "stand-in" or "deployment", and how it is asked.
 
-    `permitted_as` is the address whose rules count, when they are not those of the target.
+    `permitted_as` is the address whose rules count, when they are not those of the target;
+    `shown_as` is the origin that reports name, when the real one is another in every run.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Side:
     identities: Identities = field(default_factory=Identities)
     is_stand_in: bool = False
     permitted_as: Target | None = None
+    shown_as: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,10 +166,14 @@ def hold(plan: Plan, side: Side, watch: Watch = lambda _progress: None) -> Held:
     with guard:
         asking = _Asking(plan=plan, side=side, guard=guard, watch=watch, began_s=began_s)
         asking.ask()
+    addresses = (guard.url, side.target.origin)
     return Held(
         side=side,
-        failures=(*asking.failures, *guard.failures()),
-        exchanges=tuple(guard.exchanges),
+        failures=tuple(
+            addressed(each, addresses, side.shown_as)
+            for each in (*asking.failures, *guard.failures())
+        ),
+        exchanges=tuple(addressed(each, addresses, side.shown_as) for each in guard.exchanges),
         exercised=frozenset(asking.exercised),
         gaps=tuple(asking.gaps),
         stops=(*asking.stops, *guard.stops),
@@ -215,12 +222,13 @@ class _Asking:
                 identities=self.side.identities,
                 is_stand_in=self.side.is_stand_in,
             )
-            only = {each.id for each in self.plan.operations}
+            asked = {each.id for each in self.plan.operations}
+            only = asked if len(asked) < len(contract.operations) else None
             try:
                 self.failures += run_probes(lab, PROBES, only=only, on_progress=self._probed)
             finally:
                 self.exercised |= lab.exercised
-                self.gaps += (each for each in lab.gaps() if each.operation in only)
+                self.gaps += (each for each in lab.gaps() if each.operation in asked)
 
     def _fuzz(self) -> None:
         if not is_installed():
@@ -236,6 +244,7 @@ class _Asking:
             effort=EFFORTS[self.plan.profile],
             seed=self.plan.seed,
             credentials=dict(self._placeholders()),
+            given=self.plan.given,
             timeout_s=max(1.0, limits.total_s - spent_s) if limits.total_s else _LONGEST_S,
             request_timeout_s=limits.timeout_s + limits.longest_wait_s,
         )
@@ -261,7 +270,7 @@ class _Asking:
             mark = self.side.credentials.placeholder(name)
             yield name, Credential(value=mark, username=mark, password=mark)
 
-    def _probed(self, progress: probing.Progress) -> None:
+    def _probed(self, progress: probes.Progress) -> None:
         self._tell(Engine.PROBES, progress.done, progress.all, progress.failures)
 
     def _fuzzed(self, progress: fuzzing.Progress) -> None:
@@ -326,7 +335,7 @@ def _report(plan: Plan, held: tuple[Held, ...]) -> Report:
         deployments=tuple(
             Deployment(
                 name=each.side.name,
-                url=each.side.target.url,
+                url=each.side.shown_as or each.side.target.url,
                 requests=each.requests,
                 elapsed_s=each.elapsed_s,
             )

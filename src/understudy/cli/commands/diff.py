@@ -50,16 +50,6 @@ def diff(
     """
     from understudy.cli.diffing import compare_contracts
 
-    worst = compare_contracts(old, new, reports=tuple(report or ()), as_json=json)
-    if worst is not None and _fails(fail_on, worst):
+    reports = tuple(report or ())
+    if compare_contracts(old, new, fail_on=fail_on, reports=reports, as_json=json):
         raise typer.Exit(FINDINGS)
-
-
-def _fails(fail_on: FailOn, worst: str) -> bool:
-    """Tell whether the worst impact of a comparison is one to fail on."""
-    failing = {
-        FailOn.BREAKING: ("breaking",),
-        FailOn.UNKNOWN: ("breaking", "unknown"),
-        FailOn.NONE: (),
-    }
-    return worst in failing[fail_on]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from understudy.behavior import Behavior
-from understudy.contract.operations import Contract, Operation
+from understudy.contract.operations import Contract, Json, Operation
 from understudy.verification.failures import Failure
 from understudy.verification.profiles import Effort, Phase
 
@@ -42,7 +42,8 @@ class FuzzJob:
 
     `url` is the origin that is asked, such as the guard's; the base paths of `groups` stand below
     it. `credentials` are by name of security scheme; none are sent for schemes that lack one.
-    `headers` go with every request. When `timeout_s` is over, the run ends with what it has.
+    `headers` go with every request; `given` are values of parameters, by name, that count in all
+    valid ones. When `timeout_s` is over, the run ends with what it has.
     """
 
     contract: Contract
@@ -53,6 +54,7 @@ class FuzzJob:
     seed: int
     credentials: Mapping[str, Credential] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, Json] = field(default_factory=dict)
     timeout_s: float = 600.0
     request_timeout_s: float = 10.0
 

@@ -10,6 +10,7 @@ from typing import cast
 
 import orjson
 
+from understudy.contract.encoding import spell
 from understudy.contract.operations import (
     Contract,
     JsonObject,
@@ -86,6 +87,7 @@ def write_settings(job: FuzzJob, group: Group) -> str:
         ),
         "" if job.effort.writes else _COVERAGE,
         _headers(job),
+        _given(job, group),
         *_credentials(job, group),
         *_allowances(job, group),
     ]
@@ -152,6 +154,18 @@ def _headers(job: FuzzJob) -> str:
     for number, name in enumerate(sorted(job.headers)):
         lines.append(f"{_toml(name)} = {_reference(number)}\n")
     return f"\n[headers]\n{''.join(lines)}"
+
+
+def _given(job: FuzzJob, group: Group) -> str:
+    """Return the values that parameters have in every valid request."""
+    places = {
+        f"{each.location}.{each.name}": job.given[each.name]
+        for operation in selected(job, group)
+        for each in operation.parameters
+        if each.name in job.given
+    }
+    lines = [f"{_toml(place)} = {_toml(spell(value))}\n" for place, value in sorted(places.items())]
+    return f"\n[parameters]\n{''.join(lines)}" if lines else ""
 
 
 def _credentials(job: FuzzJob, group: Group) -> Iterator[str]:

@@ -99,9 +99,7 @@ REPLAY = Probe(
     run=check_replay,
     writes=True,
 )
-WORLDS = Probe(
-    name="worlds", rules=frozenset({"world-leak"}), run=check_worlds, writes=True
-)
+WORLDS = Probe(name="worlds", rules=frozenset({"world-leak"}), run=check_worlds, writes=True)
 
 # Those who write only where they may: what they can see by reading they look at in any run.
 TENANTS = Probe(name="tenants", rules=frozenset({"tenant-leak"}), run=check_tenants)

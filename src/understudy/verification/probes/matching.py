@@ -13,7 +13,8 @@ from typing import assert_never
 from understudy.behavior.declarations import Comparison, Reading
 from understudy.contract.operations import Json
 from understudy.state import ColumnKind, Operator
-from understudy.state.scalars import ENCODERS, Scalar, folded, number
+from understudy.state.records import Scalar
+from understudy.state.scalars import ENCODERS, folded, number
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NEGATIVE = {Operator.DIFFERS: Operator.EQUALS, Operator.LACKS: Operator.CONTAINS}
