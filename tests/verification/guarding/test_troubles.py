@@ -114,7 +114,7 @@ def test_nobody_who_listens_is_told() -> None:
 def test_a_server_without_tls_is_told() -> None:
     with (
         deployed(lambda _: b"HTTP/1.1 200 OK\r\n\r\n") as (_, url),
-        guarded(url.replace("http:", "https:")) as guard,
+        guarded(url.replace("http:", "https:"), limits=QUICK) as guard,
     ):
         ask(guard, "GET", "/pets")
 
