@@ -271,7 +271,7 @@ def credentials_of(
 
 def asking(guard: Guard) -> httpx2.Client:
     """Return a client that asks through a guard."""
-    return httpx2.Client(base_url=guard.url, verify=NO_TLS)
+    return httpx2.Client(base_url=guard.url, verify=NO_TLS, timeout=30)
 
 
 def ask(guard: Guard, method: str, path: str, **options: Any) -> httpx2.Response:

@@ -38,6 +38,7 @@ FORMS: dict[str, Callable[[str], str]] = {
     "in a form": quote_plus,
     "in HTML": escape,
     "base64": lambda secret: base64.b64encode(secret.encode()).decode(),
+    "base64, not padded": lambda secret: base64.b64encode(secret.encode()).decode().rstrip("="),
     "base64 for URLs": lambda secret: base64.urlsafe_b64encode(secret.encode()).decode(),
 }
 
@@ -53,7 +54,7 @@ def test_a_secret_is_found_in_every_form(form: str) -> None:
 
     kept = redaction.body(f"before {text} after".encode()).decode()
 
-    assert kept.replace("=", "") == "before [redacted] after"
+    assert kept == "before [redacted] after"
 
 
 @given(
@@ -62,7 +63,7 @@ def test_a_secret_is_found_in_every_form(form: str) -> None:
     around=st.binary(max_size=20),
 )
 def test_no_secret_is_kept_in_a_body(secret: str, form: str, around: bytes) -> None:
-    text = FORMS[form](secret).rstrip("=").encode()
+    text = FORMS[form](secret).encode()
 
     kept = Redaction([secret]).body(around + text + around)
 

@@ -114,7 +114,7 @@ def test_nobody_who_listens_is_told() -> None:
 def test_a_server_without_tls_is_told() -> None:
     with (
         deployed(lambda _: b"HTTP/1.1 200 OK\r\n\r\n") as (_, url),
-        guarded(url.replace("http:", "https:")) as guard,
+        guarded(url.replace("http:", "https:"), limits=QUICK) as guard,
     ):
         ask(guard, "GET", "/pets")
 
@@ -251,7 +251,11 @@ MOMENTS = [
 ]
 
 
-@pytest.mark.parametrize(("said", "date", "wait_s"), MOMENTS)
+@pytest.mark.parametrize(
+    ("said", "date", "wait_s"),
+    MOMENTS,
+    ids=["seconds", "moment", "past", "no date", "negative", "no digit", "for ever"],
+)
 def test_how_long_to_wait_is_read(said: bytes, date: bytes, wait_s: float | None) -> None:
     headers = ((b"Retry-After", said), (b"Date", date))
 
@@ -372,7 +376,11 @@ ENCODED = [
 ]
 
 
-@pytest.mark.parametrize(("encoding", "body", "kept", "note"), ENCODED)
+@pytest.mark.parametrize(
+    ("encoding", "body", "kept", "note"),
+    ENCODED,
+    ids=["gzip", "broken", "unknown", "plain", "a bomb"],
+)
 def test_an_encoded_body_is_recorded_as_it_was(
     encoding: str, body: bytes, kept: bytes, note: str
 ) -> None:
