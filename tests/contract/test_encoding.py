@@ -86,7 +86,11 @@ def test_scalars_come_back(
     location: Location, style: str, *, explode: bool, data: st.DataObject
 ) -> None:
     kind = data.draw(st.sampled_from(["string", "integer", "boolean"]))
-    values = {"string": fitting(location), "integer": INTEGERS, "boolean": st.booleans()}
+    values: dict[str, st.SearchStrategy[Any]] = {
+        "string": fitting(location),
+        "integer": INTEGERS,
+        "boolean": st.booleans(),
+    }
     value: Json = data.draw(values[kind])
     style = "form" if style == "deepObject" else style
     asked = operation(parameter(location, style, {"type": kind}, explode=explode))

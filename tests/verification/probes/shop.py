@@ -23,7 +23,7 @@ Query = Mapping[str, str]
 NAMES = ("Hex bolt", "Wing nut", "Washer", "Set screw", "Rivet", "Cotter pin", "Dowel")
 STATUSES = ("active", "draft", "retired")
 MAKERS = [{"id": f"mk_{number:03}", "name": f"Maker {number}"} for number in (101, 102, 103)]
-PARTS = [
+PARTS: list[Record] = [
     {
         "id": f"pt_{1000 + number * 7}",
         "name": f"{NAMES[number % len(NAMES)]} M{number % 5 + 2}",
@@ -34,7 +34,7 @@ PARTS = [
     }
     for number in range(26)
 ]
-NOTES = [
+NOTES: list[Record] = [
     {"id": number + 5001, "part": PARTS[number % 4]["id"], "text": f"Note {number}"}
     for number in range(14)
 ]
@@ -55,6 +55,7 @@ class Shop:
             routes=[
                 get("/parts", self.parts),
                 get("/parts/export", self.export),
+                get("/parts/count", self.count),
                 get("/parts/{id}", self.part),
                 get("/parts/{id}/notes", self.notes),
                 get("/makers", self.makers),
@@ -79,13 +80,14 @@ class Shop:
             start += 1
         rows = found[start : start + size + (1 if self.has("larger_page") else 0)]
         pages = -(-len(found) // size)
+        back = 1 if self.has("previous_is_first") else number - 1
         body = {
             "items": [self.shown(each, query.getlist("include"), "row") for each in rows],
             "total": len(rows) if self.has("total_of_page") else len(found),
             "page": number + 1 if self.has("wrong_number") else number,
             "pages": pages,
             "next": self.link(query, number + 1) if number < pages else None,
-            "previous": self.link(query, number - 1) if number > 1 else None,
+            "previous": self.link(query, back) if number > 1 else None,
         }
         return JSONResponse(body)
 
@@ -94,6 +96,8 @@ class Shop:
         if self.has("link_loses_filter"):
             kept.pop("status", None)
             kept.pop("name", None)
+        if self.has("link_loses_include"):
+            kept.pop("include", None)
         if self.has("link_loses_size"):
             kept.pop("size", None)
         path = "/nowhere" if self.has("broken_link") else "/parts"
@@ -145,12 +149,18 @@ class Shop:
         record["notes_count"] += self.has("stale_count")
         return JSONResponse(record)
 
+    async def count(self, request: Request) -> Response:
+        query = {} if self.has("count_ignores_filters") else request.query_params
+        return JSONResponse({"count": len(self.filtered(query))})
+
     async def notes(self, request: Request) -> Response:
         owner = request.path_params["id"]
-        if owner not in {each["id"] for each in PARTS} and not self.has("notes_of_all"):
+        is_known = owner in {each["id"] for each in PARTS}
+        if not is_known and not self.has("notes_of_all") and not self.has("owner_unchecked"):
             return JSONResponse({"message": "not found"}, 404)
         found = [each for each in NOTES if each["part"] == owner or self.has("notes_of_all")]
-        return JSONResponse({"items": found, "total": len(found)})
+        total = len(found) + self.has("total_of_notes")
+        return JSONResponse({"items": found, "total": total})
 
     async def makers(self, _request: Request) -> Response:
         return JSONResponse(MAKERS)
@@ -231,6 +241,13 @@ CONTRACT: dict[str, Any] = {
             }
         },
         "/parts/export": {"get": {"operationId": "exportParts", **_ok({}, media_type="text/csv")}},
+        "/parts/count": {
+            "get": {
+                "operationId": "countParts",
+                "parameters": [_query("status", type="string", enum=list(STATUSES))],
+                **_ok({"type": "object", "properties": {"count": _NUMBER}}),
+            }
+        },
         "/parts/{id}": {
             "parameters": [_ID],
             "get": {"operationId": "getPart", "parameters": [_INCLUDE], **_ok(_PART, _NONE)},
@@ -298,6 +315,12 @@ BEHAVIOR: dict[str, Any] = {
             },
         },
         "getPart": {"behavior": "get", "resource": "part", "include": "include"},
+        "countParts": {
+            "behavior": "list",
+            "resource": "part",
+            "filters": {"status": "status"},
+            "answer": {"count": "$total"},
+        },
         "exportParts": {"behavior": "handler", "handler": "export"},
         "listNotes": {
             "behavior": "list",

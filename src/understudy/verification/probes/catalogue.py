@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from understudy.verification.probes.access import check_access
 from understudy.verification.probes.bounds import check_bounds, check_defaults
+from understudy.verification.probes.counts import check_counts
 from understudy.verification.probes.exports import check_exports
 from understudy.verification.probes.filters import check_filters
 from understudy.verification.probes.includes import check_includes
@@ -45,6 +46,7 @@ FILTERS = Probe(
     rules=frozenset({"filter-unsound", "filter-incomplete", "total-wrong", "page-figure"}),
     run=check_filters,
 )
+COUNTS = Probe(name="counts", rules=frozenset({"total-wrong"}), run=check_counts)
 ORDER = Probe(name="order", rules=frozenset({"sort-wrong", "sort-unstable"}), run=check_order)
 DEFAULTS = Probe(name="defaults", rules=frozenset({"default-differs"}), run=check_defaults)
 BOUNDS = Probe(name="bounds", rules=frozenset({"limit-unenforced"}), run=check_bounds)
@@ -61,6 +63,7 @@ READING: tuple[Probe, ...] = (
     PAGES,
     LINKS,
     FILTERS,
+    COUNTS,
     ORDER,
     DEFAULTS,
     BOUNDS,

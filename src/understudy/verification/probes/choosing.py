@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta, timezone
 
 from understudy.behavior.declarations import Comparison, Reading
 from understudy.contract.encoding import spell
 from understudy.contract.operations import Json, JsonObject, Parameter
 from understudy.state import Operator
-from understudy.state.scalars import number
+from understudy.state.scalars import instant, number
 from understudy.verification.probes.lab import Lab
 
 NOBODY = "zq7xunderstudynobody"  # a text that no record has
@@ -19,6 +20,7 @@ MOST_OPTIONS = 12  # values of an enumeration
 LONGEST_PART = 6  # of a text that is searched for
 FEWEST_DIGITS = 3  # of an id: with fewer, the id of nines may well be somebody's
 _DIGITS = re.compile(r"[0-9]")
+ZONE = timezone(timedelta(hours=9, minutes=30))
 _WORDS = re.compile(r"\w+")
 _COMPARING = (Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST)
 _FOLDING = (Operator.CONTAINS, Operator.LACKS, Operator.STARTS, Operator.SAME)
@@ -75,13 +77,15 @@ def spread(lab: Lab, values: Sequence[Json], most: int = MOST_CHOSEN) -> list[Js
     ]
 
 
-def another(lab: Lab, parameter: Parameter, value: Json) -> Json:
+def another(lab: Lab, parameter: Parameter, value: Json, known: Sequence[Json]) -> Json:
     """Return a value of the same make that nobody is likely to have; None if there is none."""
+    made: list[Json] = []
     if isinstance(value, int):
-        return fitted(lab, parameter, value + 1_000_003)
-    if not isinstance(value, str) or sum(map(str.isdigit, value)) < FEWEST_DIGITS:
-        return None
-    return fitted(lab, parameter, _DIGITS.sub("9", value))
+        made = [value + distance for distance in (1_000_003, 9_001, 997, 101)]
+    elif isinstance(value, str) and sum(map(str.isdigit, value)) >= FEWEST_DIGITS:
+        made = [_DIGITS.sub(digit, value) for digit in "987"]
+    fitting = (fitted(lab, parameter, each) for each in made if each not in known)
+    return next((each for each in fitting if each is not None), None)
 
 
 def _wanted(
@@ -96,6 +100,7 @@ def _wanted(
     elif how in _COMPARING:
         ordered = sorted(shown, key=lambda each: (number(each) or 0, spell(each)))
         yield from spread(lab, ordered[len(ordered) // 2 : len(ordered) // 2 + 1])
+        yield from (_elsewhere(each) for each in few[:1])
         yield from few[:2]
     elif how in _FOLDING:
         yield from (_part(spell(each), how) for each in few if spell(each))
@@ -103,6 +108,18 @@ def _wanted(
     else:
         yield from options(lab, parameter.schema) or few
         yield from (NOBODY, _nobody_like(shown))
+
+
+def _elsewhere(value: Json) -> Json:
+    """Return a moment as clocks of another zone show it; None for what is none.
+
+    >>> _elsewhere("2024-05-01T12:00:00Z"), _elsewhere("M8")
+    ('2024-05-01T21:30:00+09:30', None)
+    """
+    if not isinstance(value, str) or "T" not in value or instant(value) is None:
+        return None
+    moment = datetime.fromisoformat(value.upper())
+    return moment.astimezone(ZONE).isoformat() if moment.tzinfo is not None else None
 
 
 def _part(text: str, how: Comparison) -> str:

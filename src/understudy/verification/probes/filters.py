@@ -23,6 +23,8 @@ from understudy.verification.probes.records import Shown
 from understudy.verification.probes.showing import include_all, kind_of
 from understudy.verification.probes.walks import Walk, whole
 
+FEWEST_KEPT = 2  # rows that make more than one page
+
 Judge: TypeAlias = Callable[[JsonObject], "bool | None"]
 
 
@@ -53,7 +55,7 @@ def check_filters(lab: Lab, operation: Operation) -> Iterator[Failure]:
         if parameter is None:
             continue
         tried = False
-        for trial in _trials(lab, shown, parameter, rule):
+        for trial in trials_of(lab, shown, parameter, rule):
             tried = True
             yield from _check(lab, shown, base, trial)
         if not tried:
@@ -61,19 +63,21 @@ def check_filters(lab: Lab, operation: Operation) -> Iterator[Failure]:
 
 
 def narrowing(lab: Lab, listing: Listing, base: Values) -> Iterator[Values]:
-    """Yield parameter values that keep several rows of a list but not all."""
+    """Yield parameter values that keep several rows of a list but not all, one per parameter."""
     shown = Shown(lab, listing, base)
-    for name, rule in listing.declaration.filters.items():
+    for name, rule in () if listing.is_inferred else listing.declaration.filters.items():
         parameter = listing.parameter(name)
-        if parameter is None or listing.is_inferred:
+        if parameter is None or len(shown.rows) <= FEWEST_KEPT:
             continue
-        for trial in _trials(lab, shown, parameter, rule):
-            kept = [row for row in shown.rows if trial.keeps(row)]
-            if 1 < len(kept) < len(shown.rows):
+        for trial in trials_of(lab, shown, parameter, rule):
+            kept = sum(trial.keeps(row) is True for row in shown.rows)
+            if FEWEST_KEPT <= kept < len(shown.rows):
                 yield {name: trial.value}
+                break
 
 
-def _trials(lab: Lab, shown: Shown, parameter: Parameter, rule: Filter) -> Iterator[Trial]:
+def trials_of(lab: Lab, shown: Shown, parameter: Parameter, rule: Filter) -> Iterator[Trial]:
+    """Yield values to try a filter with; none when nothing shows what it filters by."""
     if rule.cases:
         yield from _cases(lab, shown, parameter, rule)
     elif rule.expression is not None:

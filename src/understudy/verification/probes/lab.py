@@ -29,7 +29,8 @@ from understudy.verification.report import Gap
 
 NOTHING: Final = Payload(content=b"", media_type="")
 MOST_TRIED = 40  # owners of which one is looked for that has something
-FEW_TRIED = 12  # until one that has a single row will do
+FEW_TRIED = 12  # until one that has two rows will do
+MANY_TRIED = 25  # until one that has a single row will do
 ENOUGH_ROWS = 4  # to be cut into pages, and sorted
 LARGEST_PAGE = 100  # asked for where the contract sets no maximum
 MOST_PAGES = 15
@@ -238,7 +239,8 @@ class Lab:
         for tried, values in enumerate(self.candidates(operation), 1):
             spare = spare if spare is not None else values
             best = max(best, (len(self.rows_of(listing, values)), values), key=lambda each: each[0])
-            if best[0] >= ENOUGH_ROWS or (best[0] and tried >= FEW_TRIED):
+            few = FEW_TRIED if best[0] > 1 else MANY_TRIED
+            if best[0] >= ENOUGH_ROWS or (best[0] and tried >= few):
                 break
         if best[1] is not None:
             return best[1]

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from understudy.behavior.declarations import PageStyle
 from understudy.contract.operations import Operation
 from understudy.verification.failures import Failure
 from understudy.verification.probes.filters import narrowing
+from understudy.verification.probes.includes import FEWEST, expanded
 from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.listings import Listing
 from understudy.verification.probes.paging import cut
 from understudy.verification.probes.reaching import Values
+from understudy.verification.probes.showing import includable, include_all
 from understudy.verification.probes.sorting import orders
 from understudy.verification.probes.walks import (
     Page,
     Walk,
     follow_links,
     has_links,
-    link_of,
     page_at,
     walk,
     whole,
@@ -49,12 +50,14 @@ def check_links(lab: Lab, operation: Operation) -> Iterator[Failure]:
 def _asked(lab: Lab, listing: Listing, base: Values) -> Iterator[tuple[str, Values]]:
     """Yield what a list is asked with while its links are followed, and what that exercises."""
     yield "links", base
-    narrowed = {next(iter(each)): each for each in narrowing(lab, listing, base)}
-    for each in islice(narrowed.values(), MOST_FILTERS):
+    for each in islice(narrowing(lab, listing, base), MOST_FILTERS):
         yield "links:filtered", {**base, **each}
     ordered = next((each.values for each in orders(lab, listing) if each.is_descending), None)
     if ordered is not None:
         yield "links:sorted", {**base, **ordered}
+    included = include_all(lab, listing.operation)
+    if included:
+        yield "links:included", {**base, **included}
 
 
 def _check(lab: Lab, listing: Listing, values: Values, all_of_it: Walk) -> Iterator[Failure]:
@@ -85,6 +88,7 @@ def _compare(
     if not linked.is_whole:
         expected = expected[: len(met)]
     if sorted(met) == sorted(expected):
+        yield from _expanded(lab, listing, linked)
         return
     strangers = [each for each in met if each not in set(expected)]
     lost = [each for each in expected if each not in set(met)]
@@ -98,36 +102,47 @@ def _compare(
     )
 
 
+def _expanded(lab: Lab, listing: Listing, linked: Walk) -> Iterator[Failure]:
+    """What is expanded on the first page is expanded somewhere on the others, too."""
+    names = [name for name in includable(lab, listing.operation) if "." not in name]
+    later = [row for page in linked.pages[1:] for row in page.rows]
+    for name in names if len(later) >= FEWEST else ():
+        first = any(any(expanded(row, [name])) for row in linked.pages[0].rows)
+        if first and not any(any(expanded(row, [name])) for row in later):
+            yield lab.failure(
+                "link-wrong",
+                listing.operation,
+                f"{name} is expanded on the first page, and on none that it links to",
+                linked.seen,
+                at="next",
+            )
+            return
+
+
 def _back(lab: Lab, listing: Listing, values: Values, linked: Walk) -> Iterator[Failure]:
     """The link to the previous page leads back to the page that linked here."""
-    if len(linked.pages) < 2:  # noqa: PLR2004 - here and back
-        return
-    first, second = linked.pages[:2]
     if not any(listing.place(name) for name in ("previous_url", "previous_path")):
         return
-    if link_of(listing, second.seen, "previous") is None:
-        yield lab.failure(
-            "link-wrong",
-            listing.operation,
-            "the second page has no link to the previous one",
-            [first.seen, second.seen],
-            at="previous",
-        )
-        return
-    back = follow_links(lab, listing, second, values, "previous", most_pages=2)
-    if back.broken is not None:
-        yield _broken(lab, back)
-        return
-    identity = listing.identify([*first.rows, *second.rows])
-    rows = back.pages[1].rows if len(back.pages) > 1 else []
-    if [identity.of(row) for row in rows] != [identity.of(row) for row in first.rows]:
-        yield lab.failure(
-            "link-wrong",
-            listing.operation,
-            "the link to the previous page of the second page does not lead to the first one",
-            [first.seen, second.seen, *back.seen[1:]],
-            at="previous",
-        )
+    pairs = list(pairwise(linked.pages))
+    for before, here in [*pairs[:1], *pairs[-1:]]:
+        if not here.rows:
+            continue
+        back = follow_links(lab, listing, here, values, "previous", most_pages=2)
+        if back.broken is not None:
+            yield _broken(lab, back)
+            return
+        identity = listing.identify([*before.rows, *here.rows])
+        rows = back.pages[1].rows if len(back.pages) > 1 else []
+        if [identity.of(row) for row in rows] != [identity.of(row) for row in before.rows]:
+            how = "leads elsewhere" if rows else "is missing"
+            yield lab.failure(
+                "link-wrong",
+                listing.operation,
+                f"the link back to the page that was walked before {how}",
+                [before.seen, here.seen, *back.seen[1:]],
+                at="previous",
+            )
+            return
 
 
 def _broken(lab: Lab, walked: Walk) -> Failure:

@@ -113,7 +113,7 @@ def find_listings(contract: Contract, behavior: Behavior) -> Iterator[Listing]:
             continue
         media = json_answer(operation)
         resource = behavior.resources.get(declaration.resource or "")
-        if declaration.kind is Kind.LIST:
+        if declaration.kind is Kind.LIST and place_of(declaration.answer, "records") is not None:
             yield _listing(views, operation, declaration, media, resource)
         elif declaration.kind is Kind.HANDLER and operation.method == "GET" and media is not None:
             answer = infer_envelope(views, media.schema)

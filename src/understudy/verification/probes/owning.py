@@ -9,11 +9,12 @@ from understudy.behavior.envelopes import plain
 from understudy.contract.encoding import spell
 from understudy.contract.operations import Json, Operation
 from understudy.verification.failures import Failure
+from understudy.verification.probes.asking import Seen
 from understudy.verification.probes.choosing import another
 from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.listings import Listing
 from understudy.verification.probes.reaching import Values
-from understudy.verification.probes.showing import record_in, values_of
+from understudy.verification.probes.showing import include_all, record_in, values_of
 from understudy.verification.probes.walks import rows_in, whole
 
 
@@ -59,21 +60,39 @@ def _stranger(lab: Lab, listing: Listing, values: Values) -> Iterator[Failure]:
         parameter = listing.parameter(owner.parameter)
         if parameter is None:
             continue
-        nobody = another(lab, parameter, values.get(owner.parameter))
+        nobody = another(lab, parameter, values.get(owner.parameter), _known(lab, owner))
         if nobody is None:
             continue
         seen = lab.ask(listing.operation, {**values, owner.parameter: nobody})
         lab.exercise(listing.operation, f"owner:{owner.parameter}")
-        rows = rows_in(listing, seen)
-        if rows:
+        wrong = _wrong(listing, seen)
+        if wrong:
             yield lab.failure(
                 "sub-resource-differs",
                 listing.operation,
-                f"below {owner.parameter} {spell(nobody)}, which nobody has, there are"
-                f" {len(rows)} rows",
+                f"below {owner.parameter} {spell(nobody)}, which nobody has, {wrong}",
                 [seen],
                 at=owner.parameter,
             )
+
+
+def _known(lab: Lab, owner: Owner) -> list[Json]:
+    """Return ids of owners that exist."""
+    known: list[Json] = []
+    for source in lab.reach.sources(owner.resource)[:1]:
+        base = lab.values(source.operation)
+        rows = lab.rows_of(source, base) if base is not None else []
+        known += [row.get(lab.behavior.resources[owner.resource].key) for row in rows]
+    return known
+
+
+def _wrong(listing: Listing, seen: Seen) -> str:
+    """Return what is wrong with what is listed below an owner that does not exist."""
+    rows = rows_in(listing, seen)
+    if rows:
+        return f"there are {len(rows)} rows"
+    is_declared = "404" in listing.operation.responses
+    return "there is an empty list, 404 is declared" if is_declared and seen.is_success else ""
 
 
 def _among_all(lab: Lab, listing: Listing, values: Values) -> Iterator[Failure]:
@@ -124,7 +143,8 @@ def _shown_by_owner(lab: Lab, listing: Listing, values: Values) -> Iterator[Fail
     below = whole(lab, listing, values)
     if shows is None or not below.is_whole or below.broken is not None:
         return
-    seen = lab.ask(shows, {**(lab.values(shows) or {}), **values})
+    included = include_all(lab, shows)
+    seen = lab.ask(shows, {**(lab.values(shows) or {}), **values, **included})
     record = record_in(lab.declaration(shows), seen.json) if seen.is_success else None
     name = plain(listing.operation.path.rsplit("/", 1)[-1])
     for member, value in (record or {}).items():

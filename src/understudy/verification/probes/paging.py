@@ -23,20 +23,21 @@ FEW = 4  # pages of a small size
 def check_pages(lab: Lab, operation: Operation) -> Iterator[Failure]:
     """Cut a list into pages of several sizes: each time they must be the same list."""
     listing = lab.listing(operation)
-    paging = listing.declaration.paging if listing else None
-    if listing is None or paging is None or not lab.may_ask(operation):
-        return
-    values = lab.values(operation)
-    if values is None:
+    values = lab.values(operation) if listing is not None and lab.may_ask(operation) else None
+    if listing is None or values is None:
         return
     all_of_it = whole(lab, listing, values)
     if all_of_it.broken is not None:
-        if paging.style is PageStyle.CURSOR and all_of_it.pages:
+        if _is_by_cursor(listing) and all_of_it.pages:
             yield _broken(lab, all_of_it)
         return
     yield from check_figures(lab, all_of_it, None)
-    if paging.size is None or listing.parameter(paging.size) is None:
-        return
+    paging = listing.declaration.paging
+    if paging is not None and listing.parameter(paging.size) is not None:
+        yield from _cut(lab, listing, values, all_of_it)
+
+
+def _cut(lab: Lab, listing: Listing, values: Values, all_of_it: Walk) -> Iterator[Failure]:
     size = cut(len(all_of_it.rows))
     yield from _compare(lab, walk(lab, listing, values, size), all_of_it, size)
     for small in SMALL:
@@ -45,9 +46,14 @@ def check_pages(lab: Lab, operation: Operation) -> Iterator[Failure]:
             yield from _compare(lab, few, all_of_it, small)
     yield from _beyond(lab, listing, values, all_of_it, size)
     if all_of_it.rows:
-        lab.exercise(operation, "paging")
+        lab.exercise(listing.operation, "paging")
     else:
-        lab.skip(operation, "paging", "the list is empty")
+        lab.skip(listing.operation, "paging", "the list is empty")
+
+
+def _is_by_cursor(listing: Listing) -> bool:
+    paging = listing.declaration.paging
+    return paging is not None and paging.style is PageStyle.CURSOR
 
 
 def cut(rows: int) -> int:
@@ -74,7 +80,7 @@ def check_figures(lab: Lab, walked: Walk, size: int | None) -> Iterator[Failure]
             if _is_same(stated, expected):
                 continue
             is_guess = listing.is_inferred or lab.is_inferred
-            if is_guess and _is_excused(expression.names[0][0], stated, page):
+            if is_guess and _is_excused(listing, expression.names[0][0], stated, page):
                 continue
             rule = "total-wrong" if expression.names[0] == ("total",) else "page-figure"
             yield lab.failure(
@@ -87,9 +93,9 @@ def check_figures(lab: Lab, walked: Walk, size: int | None) -> Iterator[Failure]
             )
 
 
-def _is_excused(figure: str, stated: Json, page: Page) -> bool:
+def _is_excused(listing: Listing, figure: str, stated: Json, page: Page) -> bool:
     """Tell whether a figure that is told from its name alone may well mean something else."""
-    is_known = figure in ("total", "has_next")
+    is_known = figure in ("total", "has_next") and listing.declaration.paging is not None
     return not is_known or stated is None or _is_same(stated, len(page.rows))
 
 
@@ -149,9 +155,7 @@ def _compare(lab: Lab, walked: Walk, all_of_it: Walk, size: int) -> Iterator[Fai
     identity = listing.identify(all_of_it.rows)
     expected = Counter(map(identity.of, all_of_it.rows))
     met = Counter(map(identity.of, walked.rows))
-    is_cursor = listing.declaration.paging is not None and (
-        listing.declaration.paging.style is PageStyle.CURSOR
-    )
+    is_cursor = _is_by_cursor(listing)
     twice = sorted((met - expected).keys() & expected.keys())
     if twice:
         rule = "cursor-repeats" if is_cursor else "page-overlap"
