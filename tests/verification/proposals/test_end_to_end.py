@@ -172,3 +172,50 @@ def test_all_differences_go_away_together(tmp_path: Path, exchanges: list[Exchan
         "required": ["name"],
         "properties": {"name": {"type": "string"}},
     }
+
+
+OLDER = """
+openapi: 3.0.3
+info: {title: Pets, version: '1'}
+paths:
+  /pets/{id}:
+    get:
+      operationId: getPet
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      responses:
+        '200':
+          description: A pet.
+          content:
+            application/json:
+              schema:
+                type: object
+                properties:
+                  name: {type: string, nullable: true}
+                  kind: {nullable: true, allOf: [{$ref: '#/components/schemas/Kind'}]}
+        '404': {description: None.}
+components: {schemas: {Kind: {type: object, properties: {name: {type: string}}}}}
+"""
+
+
+def test_older_documents_are_corrected_as_newer_ones(tmp_path: Path) -> None:
+    file, overlay = tmp_path / "openapi.yaml", tmp_path / "overlay.yaml"
+    file.write_text(OLDER, encoding="utf-8")
+    before = load_service(str(file))
+    exchange = Exchange(
+        number=1,
+        asker="test",
+        method="GET",
+        target="/pets/1",
+        operation="getPet",
+        status=200,
+        response_headers=(("content-type", "application/json"),),
+        response_body=b'{"name": 5, "kind": {"name": 7}}',
+    )
+    findings = [each for _, each in offences(before.contract, [exchange])]
+
+    proposal = propose(before.contract, before.behavior, findings, [exchange])
+    overlay.write_text(write_proposal(proposal, service=str(file)), encoding="utf-8")
+
+    assert len(findings) == 2
+    after = load_service(str(file), overlay=overlay)
+    assert dict(offences(after.contract, [exchange])) == {}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TypeAlias
+from urllib.parse import unquote_plus
 
 from understudy.behavior import Behavior, Declaration, Kind
 from understudy.contract.operations import Contract, Operation
+from understudy.verification.failures import Failure
 
 Exercised: TypeAlias = "Collection[tuple[str, str]]"  # (operation id, behavior)
 
@@ -44,16 +47,25 @@ def is_exercised(operation: str, behavior: str, exercised: Exercised) -> bool:
     )
 
 
-def is_about(rule: str, at: str, behavior: str) -> bool:
-    """Tell whether a failure of a rule speaks against a behavior; `at` may name which of many.
+def contradicted(failure: Failure, behaviors: Sequence[str]) -> list[str]:
+    """Return which behaviors of its operation a failure speaks against, as narrowly as it tells.
 
-    >>> is_about("filter-unsound", "status", "filter:status"), is_about("row-differs", "", "paging")
-    (True, False)
+    It may name a parameter, or ask for it: the field that a list is sorted by stands in the request
+    only. Where neither tells one from another, it speaks against all of its kind.
     """
-    family, _, which = behavior.partition(":")
-    if _FAMILIES.get(rule.partition("-")[0]) != family:
-        return False
-    return not which or not at or which in at
+    family = _FAMILIES.get(failure.rule.partition("-")[0])
+    about = [each for each in behaviors if each.partition(":")[0] == family]
+    target = unquote_plus(failure.exchanges[-1].target) if failure.exchanges else ""
+    asked = set(re.split(r"[?&=,]", target))
+    for tells in (
+        lambda which: which == failure.at,
+        lambda which: bool(which) and failure.at.startswith(which),
+        lambda which: bool({which, f"-{which}"} & asked),
+    ):
+        told = [each for each in about if tells(each.partition(":")[2])]
+        if told:
+            return told
+    return about
 
 
 def _behaviors(operation: Operation, declaration: Declaration, behavior: Behavior) -> Iterator[str]:

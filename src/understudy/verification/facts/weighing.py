@@ -9,7 +9,7 @@ from understudy.behavior import Behavior
 from understudy.contract.operations import Contract, Label
 from understudy.contract.schemas import Schemas
 from understudy.verification.exchanges import Exchange
-from understudy.verification.facts.behaviors import Exercised, is_about
+from understudy.verification.facts.behaviors import Exercised, contradicted
 from understudy.verification.facts.labels import Labels
 from understudy.verification.facts.observing import Observed, observe
 from understudy.verification.facts.promises import (
@@ -109,12 +109,16 @@ class _Weighing:
     promises: Sequence[Promise]
     _observed: Observed = field(init=False)
     _against: dict[int, list[str]] = field(init=False, default_factory=dict)
+    _declared: dict[str, dict[str, int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._observed = observe(self.contract, self.behavior, self.side.exchanges)
         by_topic: dict[Topic, list[int]] = {}
         for index, promise in enumerate(self.promises):
             by_topic.setdefault(promise.topic, []).append(index)
+            if promise.kind == "behavior":
+                _, operation, named = promise.topic
+                self._declared.setdefault(operation, {})[named] = index
         topics = Topics(self.contract, self._observed.schemas)
         for finding in self.side.findings:
             failure = finding.failure
@@ -145,14 +149,8 @@ class _Weighing:
         return self._against.get(index, ())
 
     def _behaviors(self, finding: Finding) -> list[int]:
-        failure = finding.failure
-        return [
-            index
-            for index, promise in enumerate(self.promises)
-            if promise.kind == "behavior"
-            and promise.operations[0] == failure.operation
-            and is_about(failure.rule, failure.at, promise.topic[2])
-        ]
+        declared = self._declared.get(finding.failure.operation, {})
+        return [declared[each] for each in contradicted(finding.failure, tuple(declared))]
 
 
 def _asks(security: Sequence[object]) -> bool:

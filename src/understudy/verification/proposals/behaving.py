@@ -8,7 +8,8 @@ from typing import cast
 from understudy.behavior.likeness import resolved
 from understudy.contract.documents import load_document
 from understudy.contract.errors import UnderstudyError
-from understudy.contract.operations import Json, JsonObject
+from understudy.contract.operations import Json, JsonObject, Operation
+from understudy.verification.exchanges import Exchange
 from understudy.verification.facts.topics import parameter_name
 from understudy.verification.proposals.evidence import Evidence
 
@@ -31,9 +32,9 @@ class Patch:
         for failure, operation, _ in self._evidence.of("filter-unsound", "filter-incomplete"):
             if not self._drop(operation.id, "filters", parameter_name(failure.at)):
                 self._evidence.note(failure, "no declared filter is named by it")
-        for failure, operation, _ in self._evidence.of("sort-wrong"):
-            if not self._unsort(operation.id, f"{failure.at} {failure.kind}"):
-                self._evidence.note(failure, "no declared sort field is named by it")
+        for failure, operation, exchange in self._evidence.of("sort-wrong"):
+            if not self._unsort(operation.id, self._sorted_by(operation, exchange)):
+                self._evidence.note(failure, "its request asks for no declared sort field")
 
     def _drop(self, operation: str, member: str, name: str) -> bool:
         own, whole = (self._members(each, operation) for each in (self._authored, self._whole))
@@ -51,15 +52,21 @@ class Patch:
         self.operations[operation] = {**patch, member: changes}
         return True
 
-    def _unsort(self, operation: str, text: str) -> bool:
+    def _sorted_by(self, operation: Operation, exchange: Exchange) -> str:
+        """Return the field that a request asked a list to be sorted by."""
+        declaration = self._evidence.behavior.declarations.get(operation.id)
+        asked = self._evidence.read(exchange)
+        by = declaration.ordering.by if declaration else None
+        return str(asked.values.get(by, "")).removeprefix("-") if asked and by else ""
+
+    def _unsort(self, operation: str, field: str) -> bool:
         whole = self._members(self._whole, operation)
         patch = self._members(self.operations, operation)
         sort = patch.get("sort") or whole.get("sort")
         fields = sort.get("fields") if isinstance(sort, dict) else None
         if not isinstance(sort, dict) or not isinstance(fields, list):
             return False
-        words = text.replace(":", " ").replace("=", " ").replace("-", "").split()
-        kept: list[Json] = [each for each in fields if str(each) not in words]
+        kept: list[Json] = [each for each in fields if each != field]
         if len(kept) == len(fields) or not kept:
             return False
         self.operations[operation] = {**patch, "sort": {**sort, "fields": kept}}
