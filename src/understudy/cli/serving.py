@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
+from pathlib import Path
 
 import typer
 
@@ -30,6 +31,7 @@ class ServeOptions:
     fixture: str | None
     quirks: tuple[str, ...]
     documented_only: bool
+    overlay: Path | None
 
 
 def serve_services(options: ServeOptions) -> None:
@@ -54,6 +56,7 @@ def serve_services(options: ServeOptions) -> None:
         fixture=options.fixture,
         quirks=options.quirks,
         documented_only=options.documented_only,
+        overlay=options.overlay,
         cache=cache_directory(),
     )
     listening = listen(options.host, options.port)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import signal
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,8 @@ from rich.console import Console
 
 from understudy.cli.caching import cache_directory
 from understudy.cli.exits import FINDINGS
+from understudy.cli.proposing import propose_corrections
+from understudy.cli.rehearsing import print_rehearsal
 from understudy.cli.reporting import make_output_tolerant
 from understudy.cli.standing_in import stand_in
 from understudy.contract.errors import OptionError
@@ -45,6 +48,7 @@ from understudy.verification.running import Engine, Plan, Progress, Side, Verifi
 from understudy.verification.sharding import parse_shard
 
 SHOWN_AS = "http://127.0.0.1:4010"  # where `understudy serve` is by default
+MOST_LISTED = 20
 ACCEPTED_FOR = timedelta(days=180)  # after which somebody has to say again that it is accepted
 
 
@@ -70,6 +74,8 @@ class VerifyOptions:
     credentials: Path | None
     allow_writes: bool
     scope: str | None
+    given: tuple[str, ...]
+    slow_s: float
     rate: float | None
     budget: int | None
     time_limit_s: float | None
@@ -96,8 +102,6 @@ def verify_service(options: VerifyOptions) -> None:
         with _shown(Console(stderr=True)) as watch:
             verified = verify(plan, watch)
     if options.dry_run:
-        from understudy.cli.rehearsing import print_rehearsal
-
         print_rehearsal(plan, verified)
         return
     _put_out(options, plan, verified)
@@ -144,7 +148,10 @@ def _check(options: VerifyOptions) -> None:
 
 def _one_of(option: str, value: str, choices: Sequence[str]) -> None:
     if value not in choices:
-        raise OptionError(f"{option} {value} is unknown", remedy=f"one of: {', '.join(choices)}")
+        close = difflib.get_close_matches(value, choices, n=1)
+        hint = f"did you mean {close[0]}? " if close else ""
+        listed = ", ".join(choices[:MOST_LISTED]) + (", ..." if len(choices) > MOST_LISTED else "")
+        raise OptionError(f"{option} {value} is unknown", remedy=f"{hint}one of: {listed}")
 
 
 def _plan(options: VerifyOptions, loaded: Loaded, stack: ExitStack) -> Plan:
@@ -174,10 +181,11 @@ def _plan(options: VerifyOptions, loaded: Loaded, stack: ExitStack) -> Plan:
             rate_per_s=options.rate,
             total_s=options.time_limit_s,
             timeout_s=options.timeout_s,
+            slow_s=options.slow_s,
             kill_file=options.kill_file,
         ),
         baseline=_baseline(options),
-        given=_given(scope),
+        given={**_given(scope), **dict(_set(options, loaded))},
         shard=str(shard) if shard else "",
     )
 
@@ -203,6 +211,17 @@ def _scope(options: VerifyOptions, loaded: Loaded, target: Target | None) -> Sco
 def _given(scope: Scope | None) -> dict[str, Json]:
     """Return the values of parameters that a scope fixes."""
     return {scope.name: scope.value} if scope is not None and scope.name else {}
+
+
+def _set(options: VerifyOptions, loaded: Loaded) -> Iterator[tuple[str, Json]]:
+    """Yield the values of parameters that were given one by one."""
+    known = sorted({each.name for one in loaded.contract.operations for each in one.parameters})
+    for text in options.given:
+        name, is_pair, value = text.partition("=")
+        _one_of("--set", name, known)
+        if not is_pair:
+            raise OptionError(f"--set {text} has no value", remedy="write NAME=VALUE")
+        yield name, value
 
 
 def _operations(options: VerifyOptions, loaded: Loaded) -> tuple[Operation, ...]:
@@ -282,9 +301,7 @@ def _put_out(options: VerifyOptions, plan: Plan, verified: Verified) -> None:
     else:
         print_report(report, Console())
     if options.propose is not None:
-        from understudy.cli.proposing import write_proposal
-
-        write_proposal(plan, verified, options.propose)
+        propose_corrections(plan, verified, options.propose)
     if options.update_baseline and plan.baseline is not None and options.baseline is not None:
         _accept(options, plan.baseline, report)
 

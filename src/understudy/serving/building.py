@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from understudy.behavior import AuthMode, scaled
+from understudy.contract.errors import OptionError
 from understudy.services import (
     BUILT_IN,
     Loaded,
@@ -27,7 +28,7 @@ class Settings:
 
     `fixture` names a fixture or its file; `quirks` says which are off, as `shop.name=off`. `cache`
     is a folder in which compiled documents are kept. With `documented_only`, operations that are
-    only inferred answer 501.
+    only inferred answer 501. An `overlay` corrects the contract of the one service there is.
     `is_exposed` says that the server is reachable from other machines: the control API then asks
     for `token`.
     """
@@ -38,6 +39,7 @@ class Settings:
     fixture: str | None = None
     quirks: tuple[str, ...] = ()
     documented_only: bool = False
+    overlay: Path | None = None
     auth: AuthMode = AuthMode.PRESENT
     check: bool = False
     is_exposed: bool = False
@@ -54,11 +56,21 @@ def build_application(
         UnderstudyError: a service cannot be loaded.
     """
     chosen = settings or Settings()
-    loaded = {each: load_service(each, cache=chosen.cache) for each in chosen.services}
+    if chosen.overlay is not None and len(chosen.services) != 1:
+        raise OptionError(
+            f"the overlay {chosen.overlay} is for one contract, not for {len(chosen.services)}",
+            remedy="serve only the service that it corrects",
+        )
+    loaded = {
+        each: load_service(each, cache=chosen.cache, overlay=chosen.overlay)
+        for each in chosen.services
+    }
     off = choose_quirks(chosen.quirks, list(loaded.values()))
     for name, each in loaded.items():
         if each.name in off:
-            loaded[name] = load_service(name, cache=chosen.cache, quirks_off=off[each.name])
+            loaded[name] = load_service(
+                name, cache=chosen.cache, quirks_off=off[each.name], overlay=chosen.overlay
+            )
     if chosen.documented_only:
         loaded = {name: documented_only(each) for name, each in loaded.items()}
     return assemble(list(loaded.values()), chosen, backend or MemoryBackend())

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from understudy.cli.commands.arguments import Overlay
+
 Services = Annotated[
     list[str] | None,
     typer.Argument(
@@ -77,6 +79,7 @@ def serve(  # noqa: PLR0913 - one parameter an option: that is how typer declare
         bool,
         typer.Option("--documented-only", help="Answer 501 for operations that are only inferred."),
     ] = False,
+    overlay: Overlay = None,
     token: Annotated[
         str | None,
         typer.Option(
@@ -105,5 +108,6 @@ def serve(  # noqa: PLR0913 - one parameter an option: that is how typer declare
             fixture=fixture,
             quirks=tuple(quirk or ()),
             documented_only=documented_only,
+            overlay=overlay,
         )
     )

@@ -85,6 +85,16 @@ def verify(  # noqa: PLR0913 - one parameter an option: that is how typer declar
             help="Data that may be written: header:NAME=VALUE or path:PREFIX.",
         ),
     ] = None,
+    given: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="NAME=VALUE", help="A parameter's value in all requests. Repeatable."
+        ),
+    ] = None,
+    slow: Annotated[
+        float,
+        typer.Option(metavar="SECONDS", min=0.01, help="An answer that takes longer is slow."),
+    ] = 2.0,
     rate: Annotated[
         float | None,
         typer.Option(metavar="PER_SECOND", min=0.1, help="Most requests a second."),
@@ -136,6 +146,8 @@ def verify(  # noqa: PLR0913 - one parameter an option: that is how typer declar
             credentials=credentials,
             allow_writes=allow_writes,
             scope=scope,
+            given=tuple(given or ()),
+            slow_s=slow,
             rate=rate,
             budget=budget,
             time_limit_s=time_limit,
