@@ -222,6 +222,85 @@ def test_parameters_travel_where_they_are_declared() -> None:
     ]
 
 
+def test_objects_travel_in_every_style() -> None:
+    def styled(kind: str) -> dict[str, Any]:
+        members = {"type": "object", "properties": {"n": {"type": kind}}, "required": ["n"]}
+        texts = {"type": "array", "items": {"type": kind}, "minItems": 2}
+        return document(
+            {},
+            parameters=[
+                parameter("spread", members),
+                parameter("flat", members, explode=False),
+                parameter("X-Flat", members) | {"in": "header"},
+                parameter("X-Spread", members, explode=True) | {"in": "header"},
+                parameter("pipes", texts, style="pipeDelimited", explode=False),
+            ],
+        )
+
+    changes = compared(styled("string"), styled("integer")).changes
+
+    lines = [each.witness and each.witness.line for each in changes]
+    assert lines == [
+        "POST /things?n=",
+        "POST /things?flat=n,",
+        "POST /things  X-Flat: n,",
+        "POST /things  X-Spread: n=",
+        "POST /things?pipes=|",
+    ]
+
+
+@pytest.mark.parametrize(
+    "traits",
+    [
+        pytest.param(({"title": "A"}, {"title": "B"}), id="titles"),
+        pytest.param(
+            ({"properties": {"k": {"const": "a"}}}, {"properties": {"k": {"const": "b"}}}),
+            id="constants",
+        ),
+    ],
+)
+def test_alternatives_are_paired_by_what_tells_them_apart(traits: tuple[Any, Any]) -> None:
+    def choosing(kind: str, *, is_turned: bool) -> dict[str, Any]:
+        first, second = (json.loads(json.dumps(each)) for each in traits)
+        for each in (first, second):
+            each.update(type="object", required=["n"])
+            each.setdefault("properties", {})["n"] = {"type": "string"}
+        second["properties"]["n"] = {"type": kind}
+        return document({"anyOf": [second, first] if is_turned else [first, second]})
+
+    changes = compared(
+        choosing("number", is_turned=False), choosing("integer", is_turned=True)
+    ).changes
+
+    assert [(each.code, each.where) for each in changes] == [("type", "request body /n")]
+    assert changes[0].impact is Impact.BREAKING
+
+
+def test_property_that_others_could_have_used_breaks_an_object_that_takes_any() -> None:
+    old = {"type": "object", "additionalProperties": True, "properties": {"a": {}}}
+    new = {**old, "properties": {"a": {}, "b": {"type": "integer"}}}
+
+    comparison = compared(document(old), document(new))
+
+    assert told(comparison) == [("breaking", "property-added", "request body /b")]
+
+
+def test_kind_of_what_an_object_may_also_hold_is_compared() -> None:
+    def holding(kind: str) -> dict[str, Any]:
+        return document({"type": "object", "additionalProperties": {"type": kind}})
+
+    (change,) = compared(holding("number"), holding("integer")).changes
+
+    assert change.witness is not None
+    assert change.witness.payload == ({"another": 0.5},)
+
+
+def test_pattern_that_is_none_is_told() -> None:
+    comparison = compared(document({"type": "string"}), document({"pattern": "("}))
+
+    assert {each.impact for each in comparison.changes} == {Impact.UNKNOWN}
+
+
 HOSTILE = "\x1b[31mred\x07 <script>`|* \u202e"
 
 
@@ -252,6 +331,28 @@ def test_deep_schemas_are_compared() -> None:
 
     assert change.impact is Impact.BREAKING
     assert change.where == "request body " + "/a" * 40
+
+
+def test_chain_of_thousands_of_schemas_is_compared_as_far_as_bodies_go() -> None:
+    def chain(kind: str) -> dict[str, Any]:
+        schemas: dict[str, Any] = {"S3000": {"type": kind}}
+        for index in range(3000):
+            members = {"a": {"$ref": f"#/components/schemas/S{index + 1}"}}
+            schemas[f"S{index}"] = {"type": "object", "properties": members}
+        return document({"$ref": "#/components/schemas/S0"}, **schemas)
+
+    comparison = compared(chain("number"), chain("integer"))
+
+    assert told(comparison) == [("unknown", "not-compared", f"request body {'/a' * 61}")]
+
+
+def test_numbers_beyond_all_bounds_are_compared() -> None:
+    huge: list[Any] = [{"type": "integer", "maximum": each} for each in (10**400, 2**64, 1e308)]
+    wide = [{"type": "integer"}, *huge]
+
+    for each in huge:
+        for other in wide:
+            assert as_json(compared(document(other), document(each)))
 
 
 def test_old_document_of_version_3_0_is_compared_with_a_new_one() -> None:

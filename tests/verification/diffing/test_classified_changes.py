@@ -295,6 +295,38 @@ CHANGES: dict[str, tuple[Callable[[dict[str, Any]], None], str, Impact]] = {
         COMPATIBLE,
     ),
     "body required": (put(*BODY, "required", YES), "body-required", BREAKING),
+    "body added": (put(*GET, "requestBody", {"content": {}}), "body-added", COMPATIBLE),
+    "required body added": (
+        put(*GET, "requestBody", {"required": True, "content": {}}),
+        "body-required",
+        BREAKING,
+    ),
+    "path variable": (put(*GET, "parameters", 0, "schema", {"type": "integer"}), "type", BREAKING),
+    "answer property deprecated": (
+        prop(ANSWER, "price", "deprecated", YES),
+        "deprecated",
+        COMPATIBLE,
+    ),
+    "answer content encoding": (
+        prop(ANSWER, "photo", "contentEncoding", "base64"),
+        "format",
+        UNKNOWN,
+    ),
+    "header always sent": (
+        put(*OK, "headers", "X-Cost", "required", YES),
+        "header-required",
+        COMPATIBLE,
+    ),
+    "media types of the answer replaced": (
+        put(*OK, "content", {"application/xml": {}}),
+        "media-type-removed",
+        BREAKING,
+    ),
+    "required property added to a request": (
+        both(prop(GIVEN, "new", {"type": "integer"}), put(*GIVEN, "required", ["name", "new"])),
+        "property-required",
+        BREAKING,
+    ),
     "body removed": (put(*BODY, GONE), "body-removed", UNKNOWN),
     "request media type removed": (
         put(*BODY, "content", "multipart/form-data", GONE),
@@ -519,7 +551,9 @@ def bodies(name: str, schema: str) -> tuple[Any, Any, Any]:
 
 
 REQUESTS = [
-    name for name, (_, _, impact) in CHANGES.items() if "request" in name and impact is BREAKING
+    name
+    for name, (_, _, impact) in CHANGES.items()
+    if name.startswith("request ") and impact is BREAKING
 ]
 ANSWERS = [
     name

@@ -7,10 +7,11 @@ for the one schema and refuses for the other. Without such a value nothing is cl
 
 from __future__ import annotations
 
+import json
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
-import orjson
 from jsonschema_rs import (
     CanonicalSchema,
     Draft202012,
@@ -24,10 +25,12 @@ from jsonschema_rs import (
 from jsonschema_rs.canonical import CanonicalizationError, Containment
 
 from understudy.contract.errors import ContractError
+from understudy.contract.nesting import measure
 from understudy.contract.operations import JsonObject
 
 _PATTERNS = FancyRegexOptions(backtrack_limit=100_000)
 _MEMORY = 4_096
+_MOST_LEVELS = 1_000  # of all definitions together: on a chain of 4,000 the algebra overflows
 
 Difference: TypeAlias = "JsonObject | None"
 
@@ -79,9 +82,10 @@ class Algebra:
         if not isinstance(found, dict):
             return None
         kept = {name: each for name, each in found.items() if name != "$schema"}
-        result: JsonObject = orjson.loads(
-            orjson.dumps(kept, default=float)
-        )  # bounds may be Decimal
+        try:
+            result: JsonObject = json.loads(json.dumps(kept, default=_plain))
+        except RecursionError:
+            return None
         return result
 
     def validator(self, schema: JsonObject) -> Validator:
@@ -113,7 +117,22 @@ class Algebra:
         return self._canonical[key]
 
 
+def _plain(number: Decimal) -> float:
+    """Return a bound as JSON has it: the algebra computes with decimals."""
+    return float(number)
+
+
+def is_too_deep(schema: JsonObject) -> bool:
+    """Tell whether its values may be nested on more levels than anybody looks through."""
+    definitions = schema.get("$defs")
+    parts = definitions.values() if isinstance(definitions, dict) else ()
+    root: JsonObject = {name: each for name, each in schema.items() if name != "$defs"}
+    return sum(measure(each, _MOST_LEVELS)[0] for each in (root, *parts)) > _MOST_LEVELS
+
+
 def _canonicalize(schema: JsonObject) -> CanonicalSchema | None:
+    if is_too_deep(schema):
+        return None
     try:
         return canonicalize(
             schema,

@@ -45,6 +45,7 @@ class Reading:
         self.direction = direction
         self._sends = sends
         self._names: dict[tuple[str, bool], str] = {}
+        self._places: dict[str, tuple[str, bool]] = {}
         self._definitions: dict[str, tuple[Json, tuple[str, ...]]] = {}
 
     def whole(self, schema: Json, *, is_plain: bool = False) -> JsonObject:
@@ -62,7 +63,7 @@ class Reading:
         while waiting:
             name = waiting.pop()
             if name not in definitions:
-                definitions[name], used = self._definitions[name]
+                definitions[name], used = self._definition(name)
                 waiting.extend(used)
         result = read if isinstance(read, dict) else ({} if read is True else {"not": {}})
         return {**result, "$defs": definitions} if definitions else result
@@ -127,14 +128,19 @@ class Reading:
         return value
 
     def _refer(self, ref: str, uses: dict[str, None], *, plain: bool) -> str:
-        name = self._names.get((ref, plain))
-        if name is None:
-            name = self._names[ref, plain] = f"{len(self._names)}"
-            used: dict[str, None] = {}
-            read = self._part(resolve(self.document, ref)[0], used, plain=plain)
-            self._definitions[name] = (read, tuple(used))
+        name = self._names.setdefault((ref, plain), f"{len(self._names)}")
+        self._places[name] = (ref, plain)
         uses[name] = None
         return f"#/$defs/{name}"
+
+    def _definition(self, name: str) -> tuple[Json, tuple[str, ...]]:
+        """Return what a name stands for, and the names that it uses; read when first asked for."""
+        if name not in self._definitions:
+            ref, plain = self._places[name]
+            uses: dict[str, None] = {}
+            read = self._part(resolve(self.document, ref)[0], uses, plain=plain)
+            self._definitions[name] = (read, tuple(uses))
+        return self._definitions[name]
 
     def _unsent(self, schema: JsonObject) -> frozenset[str]:
         """Name the properties that do not travel in this direction."""

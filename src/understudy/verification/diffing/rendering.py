@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-
-import orjson
 
 from understudy.contract.errors import Position
 from understudy.verification.diffing.changes import Change, Impact
@@ -37,7 +36,7 @@ def as_json(comparison: Comparison) -> str:
         "counts": {impact.value: len(comparison.of(impact)) for impact in Impact},
         "changes": [_member(each) for each in comparison.changes],
     }
-    return orjson.dumps(members, option=orjson.OPT_INDENT_2, default=str).decode()
+    return json.dumps(members, indent=2, ensure_ascii=False)
 
 
 def summary(comparison: Comparison) -> str:

@@ -166,8 +166,9 @@ class Subject:
             about = matter()
             for each in compare_schemas(about, old, new):
                 yield self._from(each, where, about.direction, show)
-        except ContractError as error:
-            message = f"the schemas cannot be compared: {error.what}"
+        except (ContractError, RecursionError) as error:
+            reason = getattr(error, "what", "they are nested too deeply")
+            message = f"the schemas cannot be compared: {reason}"
             at = (old.pointer, new.pointer)
             yield self.change("schema-unreadable", where, message, means=Impact.UNKNOWN, at=at)
 

@@ -17,8 +17,11 @@ from understudy.verification.diffing.keywords import (
     is_opaque,
 )
 from understudy.verification.diffing.places import Deeper, Matter, Place, SchemaChange, Step
+from understudy.verification.diffing.proofs import UNKNOWN
 from understudy.verification.diffing.properties import changed_others, changed_properties
 from understudy.verification.diffing.spots import Spot, gather, settled
+
+_MOST_STEPS = 60
 
 
 def compare_schemas(matter: Matter, old: Spot, new: Spot) -> Iterator[SchemaChange]:
@@ -33,6 +36,9 @@ def compare_schemas(matter: Matter, old: Spot, new: Spot) -> Iterator[SchemaChan
         pair = waiting.pop(0)
         if matter.twins.are_same(pair.old.schema, pair.new.schema):
             continue
+        if len(pair.way) > _MOST_STEPS:
+            yield _left_out(matter, pair)
+            continue
         place = _place(matter, pair)
         key = (place.old.pointer, place.new.pointer)
         yield from changed_annotations(place)
@@ -44,6 +50,13 @@ def compare_schemas(matter: Matter, old: Spot, new: Spot) -> Iterator[SchemaChan
                 waiting.append(step)
             else:
                 yield step
+
+
+def _left_out(matter: Matter, pair: Deeper) -> SchemaChange:
+    """Return that what is nested so deeply is not compared; no body that is read goes there."""
+    place = _place(matter, pair)
+    message = f"what is nested on more than {_MOST_STEPS} levels is not compared"
+    return place.change("not-compared", message, UNKNOWN)
 
 
 def _place(matter: Matter, pair: Deeper) -> Place:
