@@ -48,6 +48,7 @@ from understudy.verification.running import Engine, Plan, Progress, Side, Verifi
 from understudy.verification.sharding import parse_shard
 
 SHOWN_AS = "http://127.0.0.1:4010"  # where `understudy serve` is by default
+FAR = Limits(rate_per_s=10, most_requests=20_000, total_s=3600)
 MOST_LISTED = 20
 ACCEPTED_FOR = timedelta(days=180)  # after which somebody has to say again that it is accepted
 
@@ -176,17 +177,24 @@ def _plan(options: VerifyOptions, loaded: Loaded, stack: ExitStack) -> Plan:
         else frozenset({Engine(options.engine)}),
         seed=options.seed,
         scope=scope,
-        limits=Limits(
-            most_requests=options.budget,
-            rate_per_s=options.rate,
-            total_s=options.time_limit_s,
-            timeout_s=options.timeout_s,
-            slow_s=options.slow_s,
-            kill_file=options.kill_file,
-        ),
+        limits=_limits(options, target),
         baseline=_baseline(options),
         given={**_given(scope), **dict(_set(options, loaded))},
         shard=str(shard) if shard else "",
+    )
+
+
+def _limits(options: VerifyOptions, target: Target | None) -> Limits:
+    """Return the bounds of the run; who is asked over the network is asked gently."""
+    gently = FAR if target is not None and not target.is_loopback else Limits()
+    return replace(
+        gently,
+        most_requests=options.budget or gently.most_requests,
+        rate_per_s=options.rate or gently.rate_per_s,
+        total_s=options.time_limit_s or gently.total_s,
+        timeout_s=options.timeout_s,
+        slow_s=options.slow_s,
+        kill_file=options.kill_file,
     )
 
 
