@@ -14,6 +14,8 @@ from typing import TypeAlias
 import httpx2
 
 from understudy.contract.operations import Contract, Json, Operation
+from understudy.contract.references import resolve
+from understudy.contract.schemas import Schemas
 from understudy.services import Loaded
 from understudy.verification import facts, fuzzing, probes
 from understudy.verification.addresses import addressed
@@ -217,7 +219,7 @@ class _Asking:
                 asker=Asker(http, redact=self.guard.redaction.exchange),
                 seed=self.plan.seed,
                 writes=EFFORTS[self.plan.profile].writes,
-                given=self.plan.given,
+                given=self._given,
                 bases=deployed_bases(self.side.target, contract),
                 identities=self.side.identities,
                 is_stand_in=self.side.is_stand_in,
@@ -244,7 +246,7 @@ class _Asking:
             effort=EFFORTS[self.plan.profile],
             seed=self.plan.seed,
             credentials=dict(self._placeholders()),
-            given=self.plan.given,
+            given=self._given,
             timeout_s=max(1.0, limits.total_s - spent_s) if limits.total_s else _LONGEST_S,
             request_timeout_s=limits.timeout_s + limits.longest_wait_s,
         )
@@ -258,6 +260,18 @@ class _Asking:
         self.stops += found.errors
         if not found.complete and not found.errors:
             self.stops.append("the fuzzer did not come to its end")
+
+    @property
+    def _given(self) -> Mapping[str, Json]:
+        """The values that parameters have: one tenant, and what the plan says.
+
+        A tenant is none that the fuzzer may guess: what belongs to another would seem to be gone.
+        """
+        partition = self.plan.loaded.behavior.partition
+        if partition is None or partition in self.plan.given:
+            return self.plan.given
+        tenant = next(_stated(self.plan.loaded.contract, partition), None)
+        return self.plan.given if tenant is None else {partition: tenant, **self.plan.given}
 
     def _groups(self) -> Iterator[Group]:
         bases = deployed_bases(self.side.target, self.plan.loaded.contract)
@@ -304,6 +318,19 @@ def deployed_bases(target: Target, contract: Contract) -> Mapping[str, str]:
     if target.base and len(bases) == 1:
         return {bases[0]: target.base}
     return {each: target.base + each for each in bases}
+
+
+def _stated(contract: Contract, name: str) -> Iterator[Json]:
+    """Yield the values that a contract gives for a parameter: example, default, first choice."""
+    for operation in contract.operations:
+        for each in operation.parameters:
+            if each.name == name:
+                holder, _ = resolve(contract.document, f"#{each.pointer}")
+                schema = Schemas(contract.document).follow(each.schema)
+                listed = schema.get("enum")
+                stated = (holder.get("example"), schema.get("example"), schema.get("default"))
+                yield from (value for value in stated if value is not None)
+                yield from listed if isinstance(listed, list) else ()
 
 
 def _report(plan: Plan, held: tuple[Held, ...]) -> Report:
