@@ -13,9 +13,11 @@ from typing import TypeAlias
 
 import httpx2
 
+from understudy.behavior import Generation
 from understudy.contract.operations import Contract, Json, Operation
 from understudy.contract.references import resolve
 from understudy.contract.schemas import Schemas
+from understudy.data import Dice
 from understudy.services import Loaded
 from understudy.verification import facts, fuzzing, probes
 from understudy.verification.addresses import addressed
@@ -270,7 +272,7 @@ class _Asking:
         partition = self.plan.loaded.behavior.partition
         if partition is None or partition in self.plan.given:
             return self.plan.given
-        tenant = next(_stated(self.plan.loaded.contract, partition), None)
+        tenant = next(_tenants(self.plan.loaded.contract, partition, self.plan.seed), None)
         return self.plan.given if tenant is None else {partition: tenant, **self.plan.given}
 
     def _groups(self) -> Iterator[Group]:
@@ -320,8 +322,8 @@ def deployed_bases(target: Target, contract: Contract) -> Mapping[str, str]:
     return {each: target.base + each for each in bases}
 
 
-def _stated(contract: Contract, name: str) -> Iterator[Json]:
-    """Yield the values that a contract gives for a parameter: example, default, first choice."""
+def _tenants(contract: Contract, name: str, seed: int) -> Iterator[Json]:
+    """Yield values of a parameter: example, default or choices, else a generated one."""
     for operation in contract.operations:
         for each in operation.parameters:
             if each.name == name:
@@ -331,6 +333,8 @@ def _stated(contract: Contract, name: str) -> Iterator[Json]:
                 stated = (holder.get("example"), schema.get("example"), schema.get("default"))
                 yield from (value for value in stated if value is not None)
                 yield from listed if isinstance(listed, list) else ()
+                generate = Generation(contract.document, seed).compile(each.schema)
+                yield generate(Dice("tenant", str(seed)))
 
 
 def _report(plan: Plan, held: tuple[Held, ...]) -> Report:
