@@ -18,6 +18,7 @@ from understudy.contract.operations import Json
 from understudy.verification.exchanges import Exchange, Headers, Outcome
 
 ASKER = "Understudy-Asker"
+CASE = "X-Schemathesis-TestCaseId"  # by which the guard's recording is found again
 CREDENTIALS = "Understudy-Credentials"
 WORLD = "Understudy-World"
 GUARD = "Understudy-Guard"  # the guard's own word, on answers that it gives itself
@@ -106,8 +107,12 @@ class Asker:
             return Seen(exchange=self._redact(self._failed(request, error, began)))
         return self._seen(request, answer, began)
 
+    @property
+    def _case(self) -> str:
+        return f"probe-{self.count}"
+
     def _headers(self, request: Request) -> Headers:
-        own = [(ASKER, self.name)]
+        own = [(ASKER, self.name), (CASE, self._case)]
         if request.credentials is not Credentials.CONFIGURED:
             own.append((CREDENTIALS, str(request.credentials)))
         return (*request.headers, *own)
@@ -118,6 +123,7 @@ class Asker:
         exchange = Exchange(
             number=self.count,
             asker=self.name,
+            case=self._case,
             method=request.method,
             target=request.target,
             request_headers=request.headers,
@@ -141,6 +147,7 @@ class Asker:
         return Exchange(
             number=self.count,
             asker=self.name,
+            case=self._case,
             method=request.method,
             target=request.target,
             request_headers=request.headers,
