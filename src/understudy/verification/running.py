@@ -167,9 +167,12 @@ def hold(plan: Plan, side: Side, watch: Watch = lambda _progress: None) -> Held:
         cleans=not side.is_stand_in,
     )
     began_s = time.perf_counter()
-    with guard:
-        asking = _Asking(plan=plan, side=side, guard=guard, watch=watch, began_s=began_s)
-        asking.ask()
+    asking = _Asking(plan=plan, side=side, guard=guard, watch=watch, began_s=began_s)
+    try:
+        with guard:
+            asking.ask()
+    except KeyboardInterrupt:
+        asking.stops.append(INTERRUPTED)
     addresses = (guard.url, side.target.origin)
     return Held(
         side=side,
@@ -203,13 +206,10 @@ class _Asking:
 
     def ask(self) -> None:
         """Let the engines of the plan ask, one after the other."""
-        try:
-            if Engine.PROBES in self.plan.engines:
-                self._probe()
-            if Engine.FUZZER in self.plan.engines:
-                self._fuzz()
-        except KeyboardInterrupt:
-            self.stops.append(INTERRUPTED)
+        if Engine.PROBES in self.plan.engines:
+            self._probe()
+        if Engine.FUZZER in self.plan.engines:
+            self._fuzz()
 
     def _probe(self) -> None:
         contract, behavior = self.plan.loaded.contract, self.plan.loaded.behavior
