@@ -5,12 +5,14 @@ What arrives is noted where it arrives, and not by anything of ours.
 
 from __future__ import annotations
 
+import io
 import json
 import socket
+import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -21,6 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from tests.deviations import courier_access, depot_access
 from tests.deviations.plain import CONTRACTS, PlainService
 from understudy.behavior import AuthMode
+from understudy.cli.program import main
 from understudy.services import Loaded, load_service
 from understudy.serving import Settings, build_application
 from understudy.verification.guarding import (
@@ -179,4 +182,24 @@ def deployed(service: PlainService) -> Iterator[tuple[Noting, str]]:
         yield noting, origin + service.base_path
 
 
-Served = Callable[[ASGIApp], str]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """What came of a command."""
+
+    code: object
+    out: str
+    err: str
+
+
+def understudy(*words: object) -> Ended:
+    """Run the command in this process."""
+    out, err = io.StringIO(), io.StringIO()
+    before, sys.argv = sys.argv, ["understudy", *map(str, words)]
+    try:
+        with redirect_stdout(out), redirect_stderr(err):
+            main()
+    except SystemExit as end:
+        return Ended(code=end.code or 0, out=out.getvalue(), err=err.getvalue())
+    finally:
+        sys.argv = before
+    raise AssertionError("the command did not end")
