@@ -50,6 +50,9 @@ from understudy.verification.report import Deployment, Finding, Gap, Report
 
 UNINSTALLED = "the fuzzer is not installed: pip install 'understudy[verify]', or --engine probes"
 INTERRUPTED = "interrupted by Ctrl-C"
+UNASKED = "nothing was asked: none of these operations may be asked in this profile"
+UNGRANTED = "no request was granted: check the base URL and the credentials"
+_GRANTED = range(200, 400)
 _LONGEST_S = 24 * 3600.0
 
 
@@ -167,9 +170,12 @@ def hold(plan: Plan, side: Side, watch: Watch = lambda _progress: None) -> Held:
         cleans=not side.is_stand_in,
     )
     began_s = time.perf_counter()
-    with guard:
-        asking = _Asking(plan=plan, side=side, guard=guard, watch=watch, began_s=began_s)
-        asking.ask()
+    asking = _Asking(plan=plan, side=side, guard=guard, watch=watch, began_s=began_s)
+    try:
+        with guard:
+            asking.ask()
+    except KeyboardInterrupt:
+        asking.stops.append(INTERRUPTED)
     addresses = (guard.url, side.target.origin)
     return Held(
         side=side,
@@ -180,11 +186,24 @@ def hold(plan: Plan, side: Side, watch: Watch = lambda _progress: None) -> Held:
         exchanges=tuple(addressed(each, addresses, side.shown_as) for each in guard.exchanges),
         exercised=frozenset(asking.exercised),
         gaps=tuple(asking.gaps),
-        stops=(*asking.stops, *guard.stops),
+        stops=(*asking.stops, *guard.stops) or tuple(_emptiness(plan, guard)),
         leftovers=guard.leftovers,
         elapsed_s=time.perf_counter() - began_s,
         requests=guard.requests,
     )
+
+
+def _emptiness(plan: Plan, guard: Guard) -> Iterator[str]:
+    """Yield why a run that came to its end says nothing: a wrong address would keep any contract.
+
+    A shard may be of operations of which none is to be asked.
+    """
+    if guard.requests == 0 and not plan.shard:
+        yield UNASKED
+    elif guard.requests and not any(
+        each.operation and each.status in _GRANTED for each in guard.exchanges
+    ):
+        yield UNGRANTED
 
 
 @dataclass(kw_only=True)
@@ -203,13 +222,10 @@ class _Asking:
 
     def ask(self) -> None:
         """Let the engines of the plan ask, one after the other."""
-        try:
-            if Engine.PROBES in self.plan.engines:
-                self._probe()
-            if Engine.FUZZER in self.plan.engines:
-                self._fuzz()
-        except KeyboardInterrupt:
-            self.stops.append(INTERRUPTED)
+        if Engine.PROBES in self.plan.engines:
+            self._probe()
+        if Engine.FUZZER in self.plan.engines:
+            self._fuzz()
 
     def _probe(self) -> None:
         contract, behavior = self.plan.loaded.contract, self.plan.loaded.behavior
