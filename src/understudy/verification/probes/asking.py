@@ -20,6 +20,7 @@ from understudy.verification.exchanges import Exchange, Headers, Outcome
 ASKER = "Understudy-Asker"
 CREDENTIALS = "Understudy-Credentials"
 WORLD = "Understudy-World"
+CASE = "X-Schemathesis-TestCaseId"  # what the guard knows a request by, whoever sends it
 GUARD = "Understudy-Guard"  # the guard's own word, on answers that it gives itself
 
 _OUTCOMES: Mapping[type[httpx2.HTTPError], Outcome] = {  # the narrowest first
@@ -106,8 +107,13 @@ class Asker:
             return Seen(exchange=self._redact(self._failed(request, error, began)))
         return self._seen(request, answer, began)
 
+    @property
+    def _case(self) -> str:
+        """The name of the latest request: the guard's recording of it shows what it added."""
+        return f"probe-{self.count}"
+
     def _headers(self, request: Request) -> Headers:
-        own = [(ASKER, self.name)]
+        own = [(ASKER, self.name), (CASE, self._case)]
         if request.credentials is not Credentials.CONFIGURED:
             own.append((CREDENTIALS, str(request.credentials)))
         return (*request.headers, *own)
@@ -128,6 +134,7 @@ class Asker:
             response_headers=tuple(answer.headers.multi_items()),
             response_body=answer.content,
             elapsed_ms=_elapsed_ms(began),
+            case=self._case,
             note=note.strip(),
         )
         return Seen(
@@ -148,6 +155,7 @@ class Asker:
             operation=request.operation,
             outcome=next(outcomes, Outcome.RESET),
             elapsed_ms=_elapsed_ms(began),
+            case=self._case,
             note=str(error),
         )
 
