@@ -50,6 +50,7 @@ from understudy.verification.report import Deployment, Finding, Gap, Report
 
 UNINSTALLED = "the fuzzer is not installed: pip install 'understudy[verify]', or --engine probes"
 INTERRUPTED = "interrupted by Ctrl-C"
+UNTESTED = "no operation was ever answered with success: give records, or credentials that hold"
 _LONGEST_S = 24 * 3600.0
 
 
@@ -356,6 +357,8 @@ def _report(plan: Plan, held: tuple[Held, ...]) -> Report:
     tallies, rows = cover(contract, behavior, held[-1].exchanges, held[-1].exercised)
     all_findings = tuple(finding for found in findings for finding in found)
     stops = tuple(dict.fromkeys(stop for each in held for stop in each.stops))
+    if not stops and not plan.shard and not any(each.succeeded for each in rows):
+        stops = (UNTESTED,)
     whole = not stops and not plan.shard
     return Report(
         service=plan.loaded.name,
