@@ -51,3 +51,4 @@ def test_run_with_credentials_is_one(depot: Loaded) -> None:
     report = read(depot, CREDENTIALS["depot"])
 
     assert (report.verdict, report.stops) == (Verdict.PASSED, ())
+    assert report.document == depot.contract.file
