@@ -44,6 +44,7 @@ from understudy.verification.reports import (
     write,
 )
 from understudy.verification.reports.json_form import json_form
+from understudy.verification.reports.wording import counted
 from understudy.verification.running import Engine, Plan, Progress, Side, Verified, Watch, verify
 from understudy.verification.sharding import parse_shard
 
@@ -324,4 +325,5 @@ def _accept(options: VerifyOptions, baseline: Baseline, report: Report) -> None:
     )
     if options.baseline is not None:
         write_baseline(options.baseline, renewed)
-        typer.echo(f"{len(renewed.accepted)} findings are accepted in {options.baseline}", err=True)
+        accepted = counted(len(renewed.accepted), "finding")
+        typer.echo(f"{options.baseline} accepts {accepted}", err=True)

@@ -397,4 +397,5 @@ def _report(plan: Plan, held: tuple[Held, ...]) -> Report:
         expired=plan.baseline.remarks(all_findings, is_whole=whole) if plan.baseline else (),
         leftovers=tuple(left for each in held for left in each.leftovers),
         shard=plan.shard,
+        document="" if plan.loaded.is_shipped else contract.file,
     )

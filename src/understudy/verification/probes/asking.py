@@ -18,9 +18,9 @@ from understudy.contract.operations import Json
 from understudy.verification.exchanges import Exchange, Headers, Outcome
 
 ASKER = "Understudy-Asker"
-CASE = "X-Schemathesis-TestCaseId"  # by which the guard's recording is found again
 CREDENTIALS = "Understudy-Credentials"
 WORLD = "Understudy-World"
+CASE = "X-Schemathesis-TestCaseId"  # what the guard knows a request by, whoever sends it
 GUARD = "Understudy-Guard"  # the guard's own word, on answers that it gives itself
 
 _OUTCOMES: Mapping[type[httpx2.HTTPError], Outcome] = {  # the narrowest first
@@ -109,6 +109,7 @@ class Asker:
 
     @property
     def _case(self) -> str:
+        """The name of the latest request: the guard's recording of it shows what it added."""
         return f"probe-{self.count}"
 
     def _headers(self, request: Request) -> Headers:
@@ -134,6 +135,7 @@ class Asker:
             response_headers=tuple(answer.headers.multi_items()),
             response_body=answer.content,
             elapsed_ms=_elapsed_ms(began),
+            case=self._case,
             note=note.strip(),
         )
         return Seen(
@@ -155,6 +157,7 @@ class Asker:
             operation=request.operation,
             outcome=next(outcomes, Outcome.RESET),
             elapsed_ms=_elapsed_ms(began),
+            case=self._case,
             note=str(error),
         )
 
