@@ -265,7 +265,9 @@ class Reach:
                 listed = _first(source.get(name))
                 if listed is not None:
                     return listed
-        return self.generate(parameter.schema, operation.id, parameter.name)
+        # A tenant is one and the same for every operation: what one creates, another has to find.
+        place = "" if parameter.name == self._behavior.partition else operation.id
+        return self.generate(parameter.schema, place, parameter.name)
 
 
 def _first(listed: Json) -> Json:
