@@ -89,6 +89,7 @@ class Asker:
         self._redact = redact
         self.name = "probe"
         self.count = 0
+        self.succeeded: set[str] = set()  # ids of operations that were answered with a 2xx once
 
     def send(self, request: Request) -> Seen:
         """Send a request; it is never raised for what comes of it."""
@@ -104,7 +105,10 @@ class Asker:
             answer = self._http.send(sent, follow_redirects=False)
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
             return Seen(exchange=self._redact(self._failed(request, error, began)))
-        return self._seen(request, answer, began)
+        seen = self._seen(request, answer, began)
+        if seen.is_success and request.operation is not None:
+            self.succeeded.add(request.operation)
+        return seen
 
     def _headers(self, request: Request) -> Headers:
         own = [(ASKER, self.name)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from understudy.verification.probes.access import check_access
+from understudy.verification.probes.adopting import check_left
 from understudy.verification.probes.bounds import check_bounds, check_defaults
 from understudy.verification.probes.counts import check_counts
 from understudy.verification.probes.exports import check_exports
@@ -17,6 +18,7 @@ from understudy.verification.probes.probing import Probe
 from understudy.verification.probes.refusing import check_refusal
 from understudy.verification.probes.replaying import check_replay
 from understudy.verification.probes.sorting import check_order
+from understudy.verification.probes.trying import check_answers
 from understudy.verification.probes.writing import check_life
 
 PAGES = Probe(
@@ -114,5 +116,14 @@ ACCESS = Probe(
     run=check_access,
 )
 
-WRITING: tuple[Probe, ...] = (LIFE, REFUSAL, REPLAY, WORLDS)
-PROBES: tuple[Probe, ...] = (*READING, TENANTS, ACCESS, *WRITING)
+LEFT = Probe(
+    name="left",
+    rules=frozenset({"delete-uncounted", "deleted-remains", "update-lost", "update-spills"}),
+    run=check_left,
+    writes=True,
+    last=True,
+)
+ANSWERS = Probe(name="answers", rules=frozenset({"server-error"}), run=check_answers, last=True)
+
+WRITING: tuple[Probe, ...] = (LIFE, REFUSAL, REPLAY, WORLDS, LEFT)
+PROBES: tuple[Probe, ...] = (*READING, TENANTS, ACCESS, *WRITING, ANSWERS)

@@ -17,10 +17,12 @@ Run: TypeAlias = Callable[[Lab, Operation], Iterator[Failure]]
 class Probe:
     """One semantic check. `run` yields nothing for operations that it has nothing to say about.
 
-    `rules` are those that it can find broken; one that `writes` is left out of a reading run.
+    `rules` are those that it can find broken; one that `writes` is left out of a reading run. Those
+    that come `last` see to what all others left over, and may take away what was there.
     """
 
     name: str
     rules: frozenset[str]
     run: Run
     writes: bool = False
+    last: bool = False

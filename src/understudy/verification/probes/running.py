@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from understudy.behavior import Kind
 from understudy.contract.operations import Operation
 from understudy.verification.failures import Failure
 from understudy.verification.probes.catalogue import PROBES
@@ -15,7 +16,7 @@ from understudy.verification.probes.probing import Probe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far the probes are: `done` of `all` operations, and what they asked so far."""
+    """How far the probes are: `done` of `all` operations, each of which has two turns, and what they asked so far."""
 
     operation: str
     done: int
@@ -38,9 +39,12 @@ def run_probes(
     """
     chosen = [each for each in lab.contract.operations if only is None or each.id in only]
     fitting = [each for each in probes if lab.writes or not each.writes]
+    steps = [(operation, [each for each in fitting if not each.last]) for operation in chosen]
+    chosen.sort(key=lambda each: lab.declaration(each).kind is Kind.DELETE)
+    steps += [(operation, [each for each in fitting if each.last]) for operation in chosen]
     found = 0
-    for done, operation in enumerate(chosen, 1):
-        for probe in fitting:
+    for done, (operation, turns) in enumerate(steps, 1):
+        for probe in turns:
             for failure in _run(lab, probe, operation):
                 found += 1
                 yield failure
@@ -48,7 +52,7 @@ def run_probes(
             Progress(
                 operation=operation.id,
                 done=done,
-                all=len(chosen),
+                all=len(steps),
                 requests=lab.asker.count,
                 failures=found,
             )
