@@ -14,7 +14,7 @@ from understudy.verification.probes.links import check_links
 from understudy.verification.probes.owning import check_owners
 from understudy.verification.probes.paging import check_pages
 from understudy.verification.probes.partitions import check_tenants, check_worlds
-from understudy.verification.probes.probing import Probe
+from understudy.verification.probes.probing import Probe, Turn
 from understudy.verification.probes.refusing import check_refusal
 from understudy.verification.probes.replaying import check_replay
 from understudy.verification.probes.sorting import check_order
@@ -91,29 +91,37 @@ LIFE = Probe(
     ),
     run=check_life,
     writes=True,
+    turn=Turn.WRITING,
 )
 REFUSAL = Probe(
     name="refusal",
     rules=frozenset({"refused-create-stays"}),
     run=check_refusal,
     writes=True,
+    turn=Turn.WRITING,
 )
 REPLAY = Probe(
     name="replay",
     rules=frozenset({"replay-repeats", "replay-unrefused", "response-header"}),
     run=check_replay,
     writes=True,
+    turn=Turn.WRITING,
 )
-WORLDS = Probe(name="worlds", rules=frozenset({"world-leak"}), run=check_worlds, writes=True)
+WORLDS = Probe(
+    name="worlds", rules=frozenset({"world-leak"}), run=check_worlds, writes=True, turn=Turn.WRITING
+)
 
 # Those who write only where they may: what they can see by reading they look at in any run.
-TENANTS = Probe(name="tenants", rules=frozenset({"tenant-leak"}), run=check_tenants)
+TENANTS = Probe(
+    name="tenants", rules=frozenset({"tenant-leak"}), run=check_tenants, turn=Turn.WRITING
+)
 ACCESS = Probe(
     name="access",
     rules=frozenset(
         {"open-to-anyone", "open-to-malformed", "open-to-expired", "open-to-unprivileged"}
     ),
     run=check_access,
+    turn=Turn.WRITING,
 )
 
 LEFT = Probe(
@@ -121,9 +129,11 @@ LEFT = Probe(
     rules=frozenset({"delete-uncounted", "deleted-remains", "update-lost", "update-spills"}),
     run=check_left,
     writes=True,
-    last=True,
+    turn=Turn.LAST,
 )
-ANSWERS = Probe(name="answers", rules=frozenset({"server-error"}), run=check_answers, last=True)
+ANSWERS = Probe(
+    name="answers", rules=frozenset({"server-error"}), run=check_answers, turn=Turn.LAST
+)
 
 WRITING: tuple[Probe, ...] = (LIFE, REFUSAL, REPLAY, WORLDS, LEFT)
 PROBES: tuple[Probe, ...] = (*READING, TENANTS, ACCESS, *WRITING, ANSWERS)

@@ -47,7 +47,8 @@ class Lab:
     `bases` are where a deployment has the contract's base paths. `exercised` holds (operation id,
     behavior), such as ("listItems", "filter:status"); `skipped` the same with the reason why it
     could not be.
-    `remembered` is what probes keep of what they saw, until `forget`.
+    `remembered` is what probes keep of what they saw, until `forget`; `named` are ids that answers
+    named, by plain name.
     """
 
     contract: Contract
@@ -61,6 +62,7 @@ class Lab:
     is_stand_in: bool = False
     exercised: set[tuple[str, str]] = field(default_factory=set, init=False)
     skipped: dict[tuple[str, str], str] = field(default_factory=dict, init=False)
+    named: dict[str, Json] = field(default_factory=dict, init=False)
     remembered: dict[tuple[str, str], object] = field(default_factory=dict, init=False)
     _rows: dict[tuple[str, str], list[JsonObject]] = field(default_factory=dict, init=False)
     _reached: dict[str, Values | None] = field(default_factory=dict, init=False)

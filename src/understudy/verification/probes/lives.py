@@ -171,7 +171,21 @@ def read_back(
     if not is_reachable(reader, values):
         return None, ()
     seen = lab.ask(reader, values)
-    return (shown_record(lab, reader, seen) if seen.is_success else None), (seen,)
+    shown = shown_record(lab, reader, seen) if seen.is_success else None
+    return (_own(shown, born) if shown is not None else None), (seen,)
+
+
+def _own(shown: JsonObject, born: Born) -> JsonObject | None:
+    """Return the part of what is shown that is a record: its owner may be shown around it."""
+    name = born.life.resource.key
+    if shown.get(name) in (None, born.key):
+        return shown
+    inner = (
+        each for value in shown.values() for each in (value if isinstance(value, list) else [value])
+    )
+    return next(
+        (each for each in inner if isinstance(each, dict) and each.get(name) == born.key), None
+    )
 
 
 def total(lab: Lab, born_values: Values, life: Life) -> tuple[int | None, Seen | None]:

@@ -11,12 +11,12 @@ from understudy.verification.failures import Failure
 from understudy.verification.probes.catalogue import PROBES
 from understudy.verification.probes.declared import note_unexercised
 from understudy.verification.probes.lab import Lab
-from understudy.verification.probes.probing import Probe
+from understudy.verification.probes.probing import Probe, Turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far the probes are: `done` of `all` operations, each of which has two turns, and what they asked so far."""
+    """How far the probes are: `done` of `all` turns of operations, and what they asked so far."""
 
     operation: str
     done: int
@@ -39,12 +39,10 @@ def run_probes(
     """
     chosen = [each for each in lab.contract.operations if only is None or each.id in only]
     fitting = [each for each in probes if lab.writes or not each.writes]
-    steps = [(operation, [each for each in fitting if not each.last]) for operation in chosen]
-    chosen.sort(key=lambda each: lab.declaration(each).kind is Kind.DELETE)
-    steps += [(operation, [each for each in fitting if each.last]) for operation in chosen]
+    steps = [(operation, turn) for turn in Turn for operation in _ordered(lab, chosen, turn)]
     found = 0
-    for done, (operation, turns) in enumerate(steps, 1):
-        for probe in turns:
+    for done, (operation, turn) in enumerate(steps, 1):
+        for probe in (each for each in fitting if each.turn is turn):
             for failure in _run(lab, probe, operation):
                 found += 1
                 yield failure
@@ -59,6 +57,13 @@ def run_probes(
         )
     if only is None:
         note_unexercised(lab)
+
+
+def _ordered(lab: Lab, operations: list[Operation], turn: Turn) -> list[Operation]:
+    """Return operations in the order of a turn: what is left over is deleted last of all."""
+    if turn is not Turn.LAST:
+        return operations
+    return sorted(operations, key=lambda each: lab.declaration(each).kind is Kind.DELETE)
 
 
 def _run(lab: Lab, probe: Probe, operation: Operation) -> list[Failure]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from understudy.behavior import Kind
 from understudy.contract.operations import Operation
@@ -11,9 +11,14 @@ from understudy.verification.failures import Failure
 from understudy.verification.probes.asking import Seen
 from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.lives import drafts
+from understudy.verification.probes.parts import inside, named, names_in
+from understudy.verification.probes.reaching import Values
 from understudy.verification.probes.specimens import Specimens
+from understudy.verification.probes.uploads import uploads
 
-MOST_PLACES = 6  # values of parameters that are tried, with every body
+MOST_PLACES = 4  # values of parameters that are tried, with every body
+MOST_PARTS = 24  # that are tried where none of those succeeds
+MOST_BODIES = 6
 FAILED = 500  # the first status that says so
 
 
@@ -26,6 +31,7 @@ def check_answers(lab: Lab, operation: Operation) -> Iterator[Failure]:
     said = "nobody lists what its path names"
     for seen in _attempts(lab, operation):
         if seen.is_success:
+            lab.named.update(names_in(seen))
             lab.exercise(operation, "answers")
             return
         if seen.status is not None and seen.status >= FAILED:
@@ -39,9 +45,18 @@ def check_answers(lab: Lab, operation: Operation) -> Iterator[Failure]:
 def _attempts(lab: Lab, operation: Operation) -> Iterator[Seen]:
     """Yield what comes of asking with different values and bodies."""
     specimens = Specimens(lab)
-    for values in islice(lab.candidates(operation), MOST_PLACES):
-        for specimen in drafts(operation, values, specimens):
-            seen = lab.ask(operation, values, body=specimen.body)
+    for values in _places(lab, operation):
+        bodies = (each.body for each in drafts(operation, values, specimens))
+        for body in islice(chain(uploads(lab, operation, specimens), bodies), MOST_BODIES):
+            seen = lab.ask(operation, values, body=body)
             if seen.is_success and not lab.may_ask(operation):
                 lab.forget()
             yield seen
+
+
+def _places(lab: Lab, operation: Operation) -> Iterator[Values]:
+    told = named(operation, lab.named)
+    if told is not None:
+        yield {**lab.reach.required(operation), **told}
+    yield from islice(lab.candidates(operation), MOST_PLACES)
+    yield from islice(inside(lab, operation), MOST_PARTS)
