@@ -24,7 +24,7 @@ from understudy.verification.identities import Identities
 from understudy.verification.probes.asking import Asker, Credentials, Request, Seen
 from understudy.verification.probes.bodies import Payload, encode_body
 from understudy.verification.probes.listings import Listing, find_listings
-from understudy.verification.probes.reaching import Reach, Values
+from understudy.verification.probes.reaching import Reach, Values, ids_in
 from understudy.verification.report import Gap
 
 NOTHING: Final = Payload(content=b"", media_type="")
@@ -48,7 +48,7 @@ class Lab:
     behavior), such as ("listItems", "filter:status"); `skipped` the same with the reason why it
     could not be.
     `remembered` is what probes keep of what they saw, until `forget`; `named` are ids that answers
-    named, by plain name.
+    to writes named, by plain name.
     """
 
     contract: Contract
@@ -167,7 +167,10 @@ class Lab:
 
     def send(self, request: Request) -> Seen:
         """Send a request as it is."""
-        return self.asker.send(request)
+        seen = self.asker.send(request)
+        if seen.is_success and request.method not in SAFE:
+            self.named.update(ids_in(seen.json))
+        return seen
 
     def follow(self, listing: Listing, values: Values, link: str) -> Seen:
         """Ask for what a link of a list's answer leads to, verbatim, with the same headers."""

@@ -37,7 +37,9 @@ class Life:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Born:
-    """A record that was created, or met. `record` is what the answer shows; `values` are its owners'.
+    """A record that was created, or met: `record` is what is shown of it.
+
+    `values` are those of parameters with which it was, such as its owners.
 
     `story` is what was seen of how it came to be.
     """
@@ -178,14 +180,12 @@ def read_back(
 def _own(shown: JsonObject, born: Born) -> JsonObject | None:
     """Return the part of what is shown that is a record: its owner may be shown around it."""
     name = born.life.resource.key
-    if shown.get(name) in (None, born.key):
+    if shown.get(name) == born.key:
         return shown
-    inner = (
-        each for value in shown.values() for each in (value if isinstance(value, list) else [value])
-    )
-    return next(
-        (each for each in inner if isinstance(each, dict) and each.get(name) == born.key), None
-    )
+    members = [each if isinstance(each, list) else [each] for each in shown.values()]
+    inner = (each for several in members for each in several if isinstance(each, dict))
+    own = next((each for each in inner if each.get(name) == born.key), None)
+    return shown if own is None and name not in shown else own
 
 
 def total(lab: Lab, born_values: Values, life: Life) -> tuple[int | None, Seen | None]:

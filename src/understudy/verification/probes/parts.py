@@ -11,9 +11,9 @@ from itertools import islice
 
 from understudy.behavior.envelopes import plain
 from understudy.contract.operations import Json, JsonObject, Location, Operation
-from understudy.verification.probes.asking import Seen
 from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.reaching import Values
+from understudy.verification.probes.showing import includable
 
 KEYS = ("id", "_id", "uuid", "key")
 MOST_WHOLES = 4  # records in which parts are looked for
@@ -26,7 +26,7 @@ def inside(lab: Lab, operation: Operation) -> Iterator[Values]:
     for reader in _readers(lab, operation):
         missing = [name for name in _path(operation) if name not in _path(reader)]
         for values in islice(lab.candidates(reader), MOST_WHOLES):
-            seen = lab.ask(reader, values)
+            seen = lab.ask(reader, {**values, **_everything(lab, reader)})
             parts = _found(seen.json, missing, 0) if seen.is_success else iter(())
             known = {name: values[name] for name in _path(operation) if name in values}
             for part in islice(parts, MOST_PARTS):
@@ -37,11 +37,6 @@ def named(operation: Operation, answers: Mapping[str, Json]) -> Values | None:
     """Return what answers said of everything in an operation's path, by plain name."""
     found = {name: answers.get(plain(name)) for name in _path(operation)}
     return found if found and None not in found.values() else None
-
-
-def names_in(seen: Seen) -> Iterator[tuple[str, Json]]:
-    """Yield what an answer says under names that end in "id", by plain name."""
-    yield from _ids(seen.json, 0)
 
 
 def _readers(lab: Lab, operation: Operation) -> Iterator[Operation]:
@@ -57,6 +52,12 @@ def _readers(lab: Lab, operation: Operation) -> Iterator[Operation]:
     ]
     found.sort(key=lambda each: -len(_shared(each.path, operation.path)))
     yield from found[:MOST_WHOLES]
+
+
+def _everything(lab: Lab, reader: Operation) -> Values:
+    """Return what makes an operation show all that it can include."""
+    parameter, names = lab.declaration(reader).include, includable(lab, reader)
+    return {parameter: list(names)} if parameter and names else {}
 
 
 def _owner(operation: Operation) -> str:
@@ -91,14 +92,6 @@ def _found(value: Json, missing: list[str], depth: int) -> Iterator[Values]:
 
 def _key(part: JsonObject) -> Json:
     return next((part[name] for name in KEYS if isinstance(part.get(name), str | int)), None)
-
-
-def _ids(value: Json, depth: int) -> Iterator[tuple[str, Json]]:
-    if isinstance(value, dict) and depth < DEEPEST:
-        for name, each in value.items():
-            if plain(name).endswith("id") and isinstance(each, str | int):
-                yield plain(name), each
-            yield from _ids(each, depth + 1)
 
 
 def _path(operation: Operation) -> tuple[str, ...]:

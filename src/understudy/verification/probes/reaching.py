@@ -276,6 +276,15 @@ class Reach:
         return self.generate(parameter.schema, place, parameter.name)
 
 
+def ids_in(value: Json, depth: int = 0) -> Iterator[tuple[str, Json]]:
+    """Yield what stands under names that end in "id", by plain name, some levels down."""
+    if isinstance(value, dict) and depth < DEEPEST:
+        for name, each in value.items():
+            if plain(name).endswith("id") and isinstance(each, str | int):
+                yield plain(name), each
+            yield from ids_in(each, depth + 1)
+
+
 def _first(listed: Json) -> Json:
     """Return the first of listed values, or of named Example Objects; None when there is none."""
     if isinstance(listed, dict):

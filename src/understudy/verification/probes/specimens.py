@@ -153,9 +153,10 @@ class Specimens:
         """Return the value itself, or one of a record that exists when it is an id of another."""
         is_valid = self._lab.schemas.validator(schema).is_valid
         name = place.path[-1]
+        if place.reference is None and plain(name) == "id":
+            return value  # nothing says whose it is
         keys = list(islice(self._lab.reach.keys(place.reference or name, place.known), MOST_KEYS))
-        # An "id" that nothing says more of may be anybody's.
-        if not keys and plain(name).endswith("id") and plain(name) != "id":
+        if not keys and plain(name).endswith("id"):
             keys = list(self._lab.reach.pool.get(plain(name), ()))
         if value in keys:
             return value

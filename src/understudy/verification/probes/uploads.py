@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from understudy.contract.operations import Json, JsonObject, Operation
+from understudy.contract.operations import Json, Operation
 from understudy.verification.probes.bodies import Payload, encode_parts, texts
 from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.specimens import Specimens, body_media
