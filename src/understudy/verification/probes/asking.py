@@ -90,6 +90,7 @@ class Asker:
         self._redact = redact
         self.name = "probe"
         self.count = 0
+        self.succeeded: set[str] = set()  # ids of operations that were answered with a 2xx once
 
     def send(self, request: Request) -> Seen:
         """Send a request; it is never raised for what comes of it."""
@@ -105,7 +106,10 @@ class Asker:
             answer = self._http.send(sent, follow_redirects=False)
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
             return Seen(exchange=self._redact(self._failed(request, error, began)))
-        return self._seen(request, answer, began)
+        seen = self._seen(request, answer, began)
+        if seen.is_success and request.operation is not None:
+            self.succeeded.add(request.operation)
+        return seen
 
     @property
     def _case(self) -> str:

@@ -32,10 +32,10 @@ def encode_body(operation: Operation, body: Json) -> Payload:
     media_type = next((name for name in content if "json" in name), None)
     media_type = media_type or next(iter(content), "application/json")
     if media_type == FORM and isinstance(body, dict):
-        fields = {name: _texts(each) for name, each in body.items()}
+        fields = {name: texts(each) for name, each in body.items()}
         return Payload(content=str(httpx2.QueryParams(fields)).encode(), media_type=media_type)
     if media_type.startswith("multipart/") and isinstance(body, dict):
-        return encode_parts({name: _texts(each) for name, each in body.items()}, {})
+        return encode_parts({name: texts(each) for name, each in body.items()}, {})
     if isinstance(body, str) and "json" not in media_type:
         return Payload(content=body.encode(), media_type=media_type)
     return Payload(content=orjson.dumps(body), media_type=media_type)
@@ -56,5 +56,6 @@ def encode_parts(
     return Payload(content=request.read(), media_type=media_type)
 
 
-def _texts(value: Json) -> list[str]:
+def texts(value: Json) -> list[str]:
+    """Return the texts that a member of a form is sent as, one for each element of a list."""
     return [spell(each) for each in value] if isinstance(value, list) else [spell(value)]

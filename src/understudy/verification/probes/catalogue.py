@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from understudy.verification.probes.access import check_access
+from understudy.verification.probes.adopting import check_left
 from understudy.verification.probes.bounds import check_bounds, check_defaults
 from understudy.verification.probes.counts import check_counts
 from understudy.verification.probes.exports import check_exports
@@ -13,10 +14,11 @@ from understudy.verification.probes.links import check_links
 from understudy.verification.probes.owning import check_owners
 from understudy.verification.probes.paging import check_pages
 from understudy.verification.probes.partitions import check_tenants, check_worlds
-from understudy.verification.probes.probing import Probe
+from understudy.verification.probes.probing import Probe, Turn
 from understudy.verification.probes.refusing import check_refusal
 from understudy.verification.probes.replaying import check_replay
 from understudy.verification.probes.sorting import check_order
+from understudy.verification.probes.trying import check_answers
 from understudy.verification.probes.writing import check_life
 
 PAGES = Probe(
@@ -89,30 +91,49 @@ LIFE = Probe(
     ),
     run=check_life,
     writes=True,
+    turn=Turn.WRITING,
 )
 REFUSAL = Probe(
     name="refusal",
     rules=frozenset({"refused-create-stays"}),
     run=check_refusal,
     writes=True,
+    turn=Turn.WRITING,
 )
 REPLAY = Probe(
     name="replay",
     rules=frozenset({"replay-repeats", "replay-unrefused", "response-header"}),
     run=check_replay,
     writes=True,
+    turn=Turn.WRITING,
 )
-WORLDS = Probe(name="worlds", rules=frozenset({"world-leak"}), run=check_worlds, writes=True)
+WORLDS = Probe(
+    name="worlds", rules=frozenset({"world-leak"}), run=check_worlds, writes=True, turn=Turn.WRITING
+)
 
 # Those who write only where they may: what they can see by reading they look at in any run.
-TENANTS = Probe(name="tenants", rules=frozenset({"tenant-leak"}), run=check_tenants)
+TENANTS = Probe(
+    name="tenants", rules=frozenset({"tenant-leak"}), run=check_tenants, turn=Turn.WRITING
+)
 ACCESS = Probe(
     name="access",
     rules=frozenset(
         {"open-to-anyone", "open-to-malformed", "open-to-expired", "open-to-unprivileged"}
     ),
     run=check_access,
+    turn=Turn.WRITING,
 )
 
-WRITING: tuple[Probe, ...] = (LIFE, REFUSAL, REPLAY, WORLDS)
-PROBES: tuple[Probe, ...] = (*READING, TENANTS, ACCESS, *WRITING)
+LEFT = Probe(
+    name="left",
+    rules=frozenset({"delete-uncounted", "deleted-remains", "update-lost", "update-spills"}),
+    run=check_left,
+    writes=True,
+    turn=Turn.LAST,
+)
+ANSWERS = Probe(
+    name="answers", rules=frozenset({"server-error"}), run=check_answers, turn=Turn.LAST
+)
+
+WRITING: tuple[Probe, ...] = (LIFE, REFUSAL, REPLAY, WORLDS, LEFT)
+PROBES: tuple[Probe, ...] = (*READING, TENANTS, ACCESS, *WRITING, ANSWERS)

@@ -24,7 +24,7 @@ from understudy.verification.identities import Identities
 from understudy.verification.probes.asking import Asker, Credentials, Request, Seen
 from understudy.verification.probes.bodies import Payload, encode_body
 from understudy.verification.probes.listings import Listing, find_listings
-from understudy.verification.probes.reaching import Reach, Values
+from understudy.verification.probes.reaching import Reach, Values, ids_in
 from understudy.verification.report import Gap
 
 NOTHING: Final = Payload(content=b"", media_type="")
@@ -47,7 +47,8 @@ class Lab:
     `bases` are where a deployment has the contract's base paths. `exercised` holds (operation id,
     behavior), such as ("listItems", "filter:status"); `skipped` the same with the reason why it
     could not be.
-    `remembered` is what probes keep of what they saw, until `forget`.
+    `remembered` is what probes keep of what they saw, until `forget`; `named` are ids that answers
+    to writes named, by plain name.
     """
 
     contract: Contract
@@ -61,6 +62,7 @@ class Lab:
     is_stand_in: bool = False
     exercised: set[tuple[str, str]] = field(default_factory=set, init=False)
     skipped: dict[tuple[str, str], str] = field(default_factory=dict, init=False)
+    named: dict[str, Json] = field(default_factory=dict, init=False)
     remembered: dict[tuple[str, str], object] = field(default_factory=dict, init=False)
     _rows: dict[tuple[str, str], list[JsonObject]] = field(default_factory=dict, init=False)
     _reached: dict[str, Values | None] = field(default_factory=dict, init=False)
@@ -165,7 +167,10 @@ class Lab:
 
     def send(self, request: Request) -> Seen:
         """Send a request as it is."""
-        return self.asker.send(request)
+        seen = self.asker.send(request)
+        if seen.is_success and request.method not in SAFE:
+            self.named.update(ids_in(seen.json))
+        return seen
 
     def follow(self, listing: Listing, values: Values, link: str) -> Seen:
         """Ask for what a link of a list's answer leads to, verbatim, with the same headers."""

@@ -22,7 +22,10 @@ MOST_OWNERS = 3  # whose records are tried to be created
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Life:
-    """The operations on a kind of record: what creates, reads, changes and deletes it."""
+    """The operations on a kind of record: what creates, reads, changes and deletes it.
+
+    Of records that nothing creates, `create` is the operation that they are met for.
+    """
 
     resource: Resource
     create: Operation
@@ -34,10 +37,15 @@ class Life:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Born:
-    """A record that was created. `record` is what the answer shows; `values` are its owners'."""
+    """A record that was created, or met: `record` is what is shown of it.
+
+    `values` are those of parameters with which it was, such as its owners.
+
+    `story` is what was seen of how it came to be.
+    """
 
     life: Life
-    seen: Seen
+    story: tuple[Seen, ...]
     specimen: Specimen
     values: Values
     key: Json
@@ -47,9 +55,15 @@ class Born:
 def find_life(lab: Lab, create: Operation) -> Life | None:
     """Return the life of what an operation creates, None when it creates nothing."""
     declared = lab.declaration(create)
-    if declared.kind is not Kind.CREATE or declared.resource is None:
+    return life_around(lab, create) if declared.kind is Kind.CREATE else None
+
+
+def life_around(lab: Lab, create: Operation) -> Life | None:
+    """Return the operations on the resource of an operation, those that are nearest to it."""
+    name = lab.declaration(create).resource
+    if name is None:
         return None
-    resource = lab.behavior.resources[declared.resource]
+    resource = lab.behavior.resources[name]
 
     def of(*kinds: Kind) -> list[Operation]:
         return [
@@ -68,11 +82,18 @@ def find_life(lab: Lab, create: Operation) -> Life | None:
     )
 
 
-def bear(lab: Lab, life: Life, specimens: Specimens) -> Born | None:
-    """Create a record; None when no body is accepted: the lab then knows why."""
+def bear(
+    lab: Lab, life: Life, specimens: Specimens, *, fields: Values | None = None
+) -> Born | None:
+    """Create a record, if need be with such `fields` (by dotted path).
+
+    None when no body is accepted: the lab then knows why.
+    """
     said = "nobody lists what its path names"
     for values in islice(lab.candidates(life.create), MOST_OWNERS):
         for specimen in drafts(life.create, values, specimens):
+            for path, value in (fields or {}).items():
+                put(specimen.fields, path, value)
             seen = lab.ask(life.create, values, body=specimen.body)
             lab.forget()
             if seen.is_success:
@@ -81,6 +102,24 @@ def bear(lab: Lab, life: Life, specimens: Specimens) -> Born | None:
             said = f"{seen.status} {seen.content[:120].decode(errors='replace')}"
     lab.skip(life.create, "create", f"no body was accepted; the last answer was {said}")
     return None
+
+
+def put(record: JsonObject, path: str, value: Json) -> None:
+    """Set what a dotted path leads to, making objects on the way.
+
+    >>> record = {"a": {"b": 1}}
+    >>> put(record, "a.c", 2)
+    >>> record
+    {'a': {'b': 1, 'c': 2}}
+    """
+    name, _, rest = path.partition(".")
+    if not rest:
+        record[name] = value
+        return
+    inner = record.get(name)
+    inner = inner if isinstance(inner, dict) else {}
+    record[name] = inner
+    put(inner, rest, value)
 
 
 def drafts(operation: Operation, values: Values, specimens: Specimens) -> Iterator[Specimen]:
@@ -134,7 +173,19 @@ def read_back(
     if not is_reachable(reader, values):
         return None, ()
     seen = lab.ask(reader, values)
-    return (shown_record(lab, reader, seen) if seen.is_success else None), (seen,)
+    shown = shown_record(lab, reader, seen) if seen.is_success else None
+    return (_own(shown, born) if shown is not None else None), (seen,)
+
+
+def _own(shown: JsonObject, born: Born) -> JsonObject | None:
+    """Return the part of what is shown that is a record: its owner may be shown around it."""
+    name = born.life.resource.key
+    if shown.get(name) == born.key:
+        return shown
+    members = [each if isinstance(each, list) else [each] for each in shown.values()]
+    inner = (each for several in members for each in several if isinstance(each, dict))
+    own = next((each for each in inner if each.get(name) == born.key), None)
+    return shown if own is None and name not in shown else own
 
 
 def total(lab: Lab, born_values: Values, life: Life) -> tuple[int | None, Seen | None]:
@@ -204,7 +255,7 @@ def _born(lab: Lab, life: Life, specimen: Specimen, values: Values, seen: Seen) 
     location = seen.header("location")
     if key is None and location:
         key = unquote(urlsplit(location).path.rstrip("/").rpartition("/")[2])
-    return Born(life=life, seen=seen, specimen=specimen, values=values, key=key, record=record)
+    return Born(life=life, story=(seen,), specimen=specimen, values=values, key=key, record=record)
 
 
 def _figures(

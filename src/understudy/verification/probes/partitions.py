@@ -91,7 +91,7 @@ def _look(
     lab.exercise(life.get, "tenants" if other else "worlds")
     if seen.is_success and _is_same(lab, born, seen):
         message = f"{born.key!r} was created for somebody else, and is shown"
-        yield lab.failure(rule, life.get, message, (born.seen, seen))
+        yield lab.failure(rule, life.get, message, (*born.story, seen))
 
 
 def _is_same(lab: Lab, born: Born, seen: Seen) -> bool:

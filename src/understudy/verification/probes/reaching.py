@@ -79,7 +79,8 @@ class Reach:
         if declared is not None and self._key_parameter(operation, declared) == parameter:
             return declared.resource
         names = (_place(operation, parameter), parameter, _bare(parameter))
-        return next(filter(None, map(self._named.get, names)), None)
+        found = next(filter(None, map(self._named.get, names)), None)
+        return found or self._ending(parameter)
 
     def sources(self, resource: str, where: Values | None = None) -> tuple[Listing, ...]:
         """Return the lists that show records of a resource, those with the fewest owners first.
@@ -122,12 +123,17 @@ class Reach:
                 yield row[key]
 
     def _ending(self, name: str) -> str | None:
-        """Return the one resource whose name ends as this one: `category_id` of `item_category`."""
+        """Return the one resource whose name ends as this one, or the other way round.
+
+        `category_id` is that of an `item_category`, `childItemId` that of an `item`.
+        """
         bare = _bare(name)
-        if bare == plain(name):
+        if not bare or bare == plain(name):
             return None  # it does not claim to be an id
-        found = [each for each in self._behavior.resources if plain(each).endswith(bare)]
-        return found[0] if len(found) == 1 else None
+        known = {each: plain(each) for each in self._behavior.resources}
+        longer = [each for each, named in known.items() if named.endswith(bare)]
+        shorter = [each for each, named in known.items() if bare.endswith(named)]
+        return next((found[0] for found in (longer, shorter) if len(found) == 1), None)
 
     @cached_property
     def pool(self) -> Mapping[str, tuple[Json, ...]]:
@@ -266,6 +272,15 @@ class Reach:
                 if listed is not None:
                     return listed
         return self.generate(parameter.schema, parameter.name)
+
+
+def ids_in(value: Json, depth: int = 0) -> Iterator[tuple[str, Json]]:
+    """Yield what stands under names that end in "id", by plain name, some levels down."""
+    if isinstance(value, dict) and depth < DEEPEST:
+        for name, each in value.items():
+            if plain(name).endswith("id") and isinstance(each, str | int):
+                yield plain(name), each
+            yield from ids_in(each, depth + 1)
 
 
 def _first(listed: Json) -> Json:

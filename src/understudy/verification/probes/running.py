@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from understudy.behavior import Kind
 from understudy.contract.operations import Operation
 from understudy.verification.failures import Failure
 from understudy.verification.probes.catalogue import PROBES
 from understudy.verification.probes.declared import note_unexercised
 from understudy.verification.probes.lab import Lab
-from understudy.verification.probes.probing import Probe
+from understudy.verification.probes.probing import Probe, Turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far the probes are: `done` of `all` operations, and what they asked so far."""
+    """How far the probes are: `done` of `all` turns of operations, and what they asked so far."""
 
     operation: str
     done: int
@@ -38,9 +39,10 @@ def run_probes(
     """
     chosen = [each for each in lab.contract.operations if only is None or each.id in only]
     fitting = [each for each in probes if lab.writes or not each.writes]
+    steps = [(operation, turn) for turn in Turn for operation in _ordered(lab, chosen, turn)]
     found = 0
-    for done, operation in enumerate(chosen, 1):
-        for probe in fitting:
+    for done, (operation, turn) in enumerate(steps, 1):
+        for probe in (each for each in fitting if each.turn is turn):
             for failure in _run(lab, probe, operation):
                 found += 1
                 yield failure
@@ -48,13 +50,20 @@ def run_probes(
             Progress(
                 operation=operation.id,
                 done=done,
-                all=len(chosen),
+                all=len(steps),
                 requests=lab.asker.count,
                 failures=found,
             )
         )
     if only is None:
         note_unexercised(lab)
+
+
+def _ordered(lab: Lab, operations: list[Operation], turn: Turn) -> list[Operation]:
+    """Return operations in the order of a turn: what is left over is deleted last of all."""
+    if turn is not Turn.LAST:
+        return operations
+    return sorted(operations, key=lambda each: lab.declaration(each).kind is Kind.DELETE)
 
 
 def _run(lab: Lab, probe: Probe, operation: Operation) -> list[Failure]:

@@ -46,8 +46,7 @@ class Specimens:
             self._number += 1
             body = self._fitted(drafted, media.schema, _Place(self._traits(declaration), known))
             fields = part_of(body, declaration)
-            if isinstance(fields, dict):
-                yield Specimen(body, fields)
+            yield Specimen(body, fields if isinstance(fields, dict) else {})
 
     def properties(self, operation: Operation) -> JsonObject:
         """Return the properties of the part of a body that holds a record's fields."""
@@ -106,7 +105,18 @@ class Specimens:
         yield generated
         if isinstance(generated, dict):
             needed = self._views.required(media.schema)
-            yield {name: value for name, value in generated.items() if name in needed}
+            for chosen in ((), *self._choices(media.schema or {})):
+                yield {name: generated[name] for name in generated if name in (*needed, *chosen)}
+
+    def _choices(self, schema: JsonObject) -> Iterator[tuple[str, ...]]:
+        """Yield what each of a schema's alternatives requires: all of them at once may be wrong."""
+        followed = self._lab.schemas.follow(schema)
+        for word in ("oneOf", "anyOf"):
+            branches = followed.get(word)
+            for branch in branches if isinstance(branches, list) else ():
+                named = self._lab.schemas.follow(_object(branch)).get("required")
+                if isinstance(named, list):
+                    yield tuple(str(each) for each in named)
 
     def _traits(self, declaration: Declaration) -> _Traits:
         resource = self._lab.behavior.resources.get(declaration.resource or "")
@@ -143,6 +153,8 @@ class Specimens:
         """Return the value itself, or one of a record that exists when it is an id of another."""
         is_valid = self._lab.schemas.validator(schema).is_valid
         name = place.path[-1]
+        if place.reference is None and plain(name) == "id":
+            return value  # nothing says whose it is
         keys = list(islice(self._lab.reach.keys(place.reference or name, place.known), MOST_KEYS))
         if not keys and plain(name).endswith("id"):
             keys = list(self._lab.reach.pool.get(plain(name), ()))
@@ -181,8 +193,8 @@ class _Place:
     @property
     def is_own(self) -> bool:
         """Whether no two records share what stands here, or should not by its name."""
-        name = self.path[-1]
-        return name in self.traits.own or (len(self._within) == 1 and plain(name) in OWN)
+        is_top = len(self._within) == 1 and plain(self.path[-1]) in OWN
+        return ".".join(self._within) in self.traits.own or is_top
 
     @property
     def reference(self) -> str | None:

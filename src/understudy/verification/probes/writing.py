@@ -43,15 +43,14 @@ def check_life(lab: Lab, create: Operation) -> Iterator[Failure]:
     for update in life.updates:
         yield from check_update(lab, born, update, specimens)
     if life.delete is not None:
-        yield from _check_deletion(lab, born, life.delete, specimens)
+        yield from check_deletion(lab, born, life.delete, specimens)
 
 
 def _check_creation(
     lab: Lab, born: Born, specimens: Specimens, before: int | None
 ) -> Iterator[Failure]:
     create, get = born.life.create, born.life.get
-    shown, seen = born.record, born.seen
-    steps = [born.seen]
+    shown, steps = born.record, [*born.story]
     if get is not None and is_reachable(get, about(lab, get, born)):
         read = lab.ask(get, about(lab, get, born))
         steps.append(read)
@@ -64,12 +63,12 @@ def _check_creation(
                 steps,
             )
             return
-        shown, seen = shown_record(lab, get, read) or shown, read
+        shown = shown_record(lab, get, read) or shown
     for name in _dropped(lab, born, shown, specimens):
         sent = born.specimen.fields[name]
         message = f"{name} was sent as {sent!r} and is {shown.get(name)!r}"
         yield lab.failure("create-differs", create, message, steps, at=name)
-    yield from _check_listed(lab, born, seen, before)
+    yield from _check_listed(lab, born, before)
 
 
 def _dropped(lab: Lab, born: Born, shown: JsonObject, specimens: Specimens) -> Iterator[str]:
@@ -86,7 +85,7 @@ def _dropped(lab: Lab, born: Born, shown: JsonObject, specimens: Specimens) -> I
             yield name
 
 
-def _check_listed(lab: Lab, born: Born, seen: Seen, before: int | None) -> Iterator[Failure]:
+def _check_listed(lab: Lab, born: Born, before: int | None) -> Iterator[Failure]:
     listing = born.life.listing
     if listing is None or listing.declaration.where:
         return
@@ -94,17 +93,18 @@ def _check_listed(lab: Lab, born: Born, seen: Seen, before: int | None) -> Itera
     lab.exercise(born.life.create, "listed")
     if row is None and is_whole:
         message = f"{born.key!r} is in none of the {len(asked)} pages"
-        yield lab.failure("create-unlisted", listing.operation, message, (born.seen, *asked[-1:]))
+        yield lab.failure("create-unlisted", listing.operation, message, (*born.story, *asked[-1:]))
     after, counted = total(lab, born.values, born.life)
     if row is not None and before is not None and after is not None and after != before + 1:
         message = f"the total was {before} before one was created, and is {after} after"
-        exchanges = (born.seen, counted) if counted else (born.seen, seen)
+        exchanges = (*born.story, counted) if counted else born.story
         yield lab.failure("total-wrong", listing.operation, message, exchanges, at="total")
 
 
-def _check_deletion(
+def check_deletion(
     lab: Lab, born: Born, delete: Operation, specimens: Specimens
 ) -> Iterator[Failure]:
+    """Delete a record, which is to be gone then, and counted out."""
     values = about(lab, delete, born)
     if not is_reachable(delete, values):
         return
@@ -131,7 +131,7 @@ def _check_gone(lab: Lab, born: Born, answer: Seen) -> Iterator[Failure]:
     read = lab.ask(get, about(lab, get, born))
     if read.is_success:
         message = f"{born.key!r} was deleted ({answer.status}) and still answers {read.status}"
-        yield lab.failure("deleted-remains", get, message, (born.seen, answer, read))
+        yield lab.failure("deleted-remains", get, message, (*born.story, answer, read))
 
 
 def _check_uncounted(lab: Lab, born: Born, answer: Seen, before: int | None) -> Iterator[Failure]:
