@@ -82,11 +82,19 @@ class Asker:
     """Sends requests for whoever is named `name` at the time, and makes exchanges of them."""
 
     def __init__(
-        self, http: httpx2.Client, *, redact: Callable[[Exchange], Exchange] = lambda each: each
+        self,
+        http: httpx2.Client,
+        *,
+        redact: Callable[[Exchange], Exchange] = lambda each: each,
+        look: Callable[[Request, Seen], None] = lambda _request, _seen: None,
     ) -> None:
-        """Ask through a client whose base URL is the guard's, or a deployment's, origin."""
+        """Ask through a client whose base URL is the guard's, or a deployment's, origin.
+
+        `look` is shown everything that was seen, before whoever asked for it.
+        """
         self._http = http
         self._redact = redact
+        self._look = look
         self.name = "probe"
         self.count = 0
 
@@ -104,7 +112,9 @@ class Asker:
             answer = self._http.send(sent, follow_redirects=False)
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
             return Seen(exchange=self._redact(self._failed(request, error, began)))
-        return self._seen(request, answer, began)
+        seen = self._seen(request, answer, began)
+        self._look(request, seen)
+        return seen
 
     def _headers(self, request: Request) -> Headers:
         own = [(ASKER, self.name)]
