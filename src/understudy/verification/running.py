@@ -22,6 +22,7 @@ from understudy.services import Loaded
 from understudy.verification import facts, fuzzing, probes
 from understudy.verification.addresses import addressed
 from understudy.verification.baseline import Baseline
+from understudy.verification.conforming import Conformity
 from understudy.verification.coverage import cover
 from understudy.verification.exchanges import Exchange
 from understudy.verification.failures import Failure
@@ -229,16 +230,18 @@ class _Asking:
 
     def _probe(self) -> None:
         contract, behavior = self.plan.loaded.contract, self.plan.loaded.behavior
+        bases = deployed_bases(self.side.target, contract)
+        conformity = Conformity(contract, bases, conceal=self.guard.redaction.text)
         # What the environment says of proxies and netrc files is not for the guard.
         with httpx2.Client(base_url=self.guard.url, timeout=None, trust_env=False) as http:
             lab = Lab(
                 contract=contract,
                 behavior=behavior,
-                asker=Asker(http, redact=self.guard.redaction.exchange),
+                asker=Asker(http, redact=self.guard.redaction.exchange, look=conformity.look),
                 seed=self.plan.seed,
                 writes=EFFORTS[self.plan.profile].writes,
                 given=self._given,
-                bases=deployed_bases(self.side.target, contract),
+                bases=bases,
                 identities=self.side.identities,
                 is_stand_in=self.side.is_stand_in,
             )
@@ -247,6 +250,7 @@ class _Asking:
             try:
                 self.failures += run_probes(lab, PROBES, only=only, on_progress=self._probed)
             finally:
+                self.failures += (each for each in conformity.failures if each.operation in asked)
                 self.exercised |= lab.exercised
                 self.gaps += (each for each in lab.gaps() if each.operation in asked)
 

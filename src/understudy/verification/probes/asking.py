@@ -83,11 +83,19 @@ class Asker:
     """Sends requests for whoever is named `name` at the time, and makes exchanges of them."""
 
     def __init__(
-        self, http: httpx2.Client, *, redact: Callable[[Exchange], Exchange] = lambda each: each
+        self,
+        http: httpx2.Client,
+        *,
+        redact: Callable[[Exchange], Exchange] = lambda each: each,
+        look: Callable[[Request, Seen], None] = lambda _request, _seen: None,
     ) -> None:
-        """Ask through a client whose base URL is the guard's, or a deployment's, origin."""
+        """Ask through a client whose base URL is the guard's, or a deployment's, origin.
+
+        `look` is shown everything that was seen, before whoever asked for it.
+        """
         self._http = http
         self._redact = redact
+        self._look = look
         self.name = "probe"
         self.count = 0
         self.succeeded: set[str] = set()  # ids of operations that were answered with a 2xx once
@@ -109,6 +117,7 @@ class Asker:
         seen = self._seen(request, answer, began)
         if seen.is_success and request.operation is not None:
             self.succeeded.add(request.operation)
+        self._look(request, seen)
         return seen
 
     @property
