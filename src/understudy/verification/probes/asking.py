@@ -148,7 +148,6 @@ class Asker:
             response_headers=tuple(answer.headers.multi_items()),
             response_body=answer.content,
             elapsed_ms=_elapsed_ms(began),
-            case=self._case,
             note=note.strip(),
         )
         return Seen(
@@ -170,7 +169,6 @@ class Asker:
             operation=request.operation,
             outcome=next(outcomes, Outcome.RESET),
             elapsed_ms=_elapsed_ms(began),
-            case=self._case,
             note=str(error),
         )
 
