@@ -14,7 +14,7 @@ from understudy.services import Loaded, load_service
 from understudy.verification.guarding import Credential, Credentials, parse_target
 from understudy.verification.profiles import Profile
 from understudy.verification.report import Report, Verdict
-from understudy.verification.running import UNTESTED, Engine, Plan, Side, verify
+from understudy.verification.running import UNGRANTED, Engine, Plan, Side, verify
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def read(depot: Loaded, credentials: Mapping[str, Credential]) -> Report:
 def test_run_that_is_only_ever_refused_is_no_pass(depot: Loaded) -> None:
     report = read(depot, {})
 
-    assert (report.verdict, report.stops) == (Verdict.INCOMPLETE, (UNTESTED,))
+    assert (report.verdict, report.stops) == (Verdict.INCOMPLETE, (UNGRANTED,))
 
 
 def test_run_with_credentials_is_one(depot: Loaded) -> None:

@@ -77,7 +77,7 @@ def verified(
         by_scheme={"bearer": credential or Credential(value="a-good-token")},
     )
     side = Side(name="deployment", target=parse_target(url), credentials=credentials)
-    settings = {"profile": Profile.QUICK, "limits": LIMITS, "loaded": loaded}
+    settings: dict[str, Any] = {"profile": Profile.QUICK, "limits": LIMITS, "loaded": loaded}
     settings["operations"] = loaded.contract.operations
     plan: Plan = replace(plan_of("courier", side), **(settings | {"given": {}} | changes))
     began = time.monotonic()

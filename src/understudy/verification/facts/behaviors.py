@@ -8,6 +8,7 @@ from typing import TypeAlias
 from urllib.parse import unquote_plus
 
 from understudy.behavior import Behavior, Declaration, Kind
+from understudy.behavior.replays import idempotency_of
 from understudy.contract.operations import Contract, Operation
 from understudy.verification.failures import Failure
 
@@ -33,7 +34,7 @@ _FAMILIES = {  # rule of a probe, up to the first dash -> behavior, up to the fi
 def declared_behaviors(contract: Contract, behavior: Behavior) -> Mapping[str, tuple[str, ...]]:
     """Return what is declared, by operation: "paging", "filter:status", "sort:name", "create"."""
     return {
-        operation.id: tuple(_behaviors(operation, declaration, behavior))
+        operation.id: tuple(_behaviors(operation, declaration, behavior, contract))
         for operation in contract.operations
         if (declaration := behavior.declarations.get(operation.id)) is not None
     }
@@ -68,7 +69,9 @@ def contradicted(failure: Failure, behaviors: Sequence[str]) -> list[str]:
     return about
 
 
-def _behaviors(operation: Operation, declaration: Declaration, behavior: Behavior) -> Iterator[str]:
+def _behaviors(
+    operation: Operation, declaration: Declaration, behavior: Behavior, contract: Contract
+) -> Iterator[str]:
     if declaration.kind in _WRITES:
         yield _WRITES[declaration.kind]
     if declaration.paging is not None:
@@ -83,6 +86,5 @@ def _behaviors(operation: Operation, declaration: Declaration, behavior: Behavio
     if declaration.include is not None:
         yield "include"
     yield from (f"owner:{owner.parameter}" for owner in declaration.owners)
-    idempotency = behavior.idempotency
-    if idempotency is not None and operation.method in idempotency.methods:
+    if idempotency_of(operation, behavior, contract) is not None:
         yield "idempotency"

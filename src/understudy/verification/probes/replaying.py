@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from understudy.behavior.declarations import Idempotency
+from understudy.behavior.replays import idempotency_of
 from understudy.contract.operations import Location, Operation
 from understudy.verification.failures import Failure
 from understudy.verification.probes.asking import Seen
@@ -37,9 +38,8 @@ def check_replay(lab: Lab, create: Operation) -> Iterator[Failure]:
 
 def _rule(lab: Lab, create: Operation) -> Idempotency | None:
     """Return how an operation takes keys: as declared, or as one of its headers is called."""
-    rule = lab.behavior.idempotency
-    if rule is not None:
-        return rule if create.method in rule.methods else None
+    if lab.behavior.idempotency is not None:
+        return idempotency_of(create, lab.behavior, lab.contract)
     named = (
         each.name
         for each in create.parameters
