@@ -161,15 +161,15 @@ def deployment_side(service: str, url: str, *, is_far: bool = False, **changes: 
     return Side(target=target, **(settings | changes))
 
 
-def plan_of(service: str, *sides: Side, **changes: Any) -> Plan:
+def plan_of(service: Loaded, *sides: Side, **changes: Any) -> Plan:
     """Return a plan: everything is read by probes, unless it is said otherwise."""
     settings: dict[str, Any] = {
-        "loaded": loaded(service),
-        "operations": loaded(service).contract.operations,
+        "loaded": service,
+        "operations": service.contract.operations,
         "profile": Profile.READ,
         "engines": PROBES,
         "limits": LIMITS,
-        "given": GIVEN.get(service, {}),
+        "given": GIVEN.get(service.name, {}),
     }
     return Plan(sides=sides, **(settings | changes))
 

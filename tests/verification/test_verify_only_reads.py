@@ -32,7 +32,7 @@ def test_probes_send_not_one_write(service: str) -> None:
     with served(noting) as origin:
         side = stand_in_side(loaded(service), origin, permitted_as=parse_target(FAR))
         some = loaded(service).contract.operations[::3]  # all of them: see guarding/test_permits.py
-        held = hold(plan_of(service, side, operations=some), side)
+        held = hold(plan_of(loaded(service), side, operations=some), side)
 
     assert noting.methods <= SAFE
     assert len(noting.arrived) == held.requests > 100
@@ -42,7 +42,7 @@ def test_probes_send_not_one_write(service: str) -> None:
 def test_the_fuzzer_sends_not_one_write() -> None:
     with deployed(Depot()) as (noting, url):
         side = deployment_side("depot", url, is_far=True)
-        plan = plan_of("depot", side, engines=FUZZER)
+        plan = plan_of(loaded("depot"), side, engines=FUZZER)
         operations = tuple(
             each for each in plan.operations if each.id in {"listWarehouses", "createItem"}
         )

@@ -51,7 +51,7 @@ def writing(service: str, url: str) -> Plan:
     target = parse_target(FAR)
     partition = loaded(service).behavior.partition
     scope = parse_scope(SCOPES[service], partition=partition, target=target)
-    return plan_of(service, side, profile=Profile.QUICK, scope=scope)
+    return plan_of(loaded(service), side, profile=Profile.QUICK, scope=scope)
 
 
 def foreign_changes(arrived: Sequence[Arrived]) -> list[str]:

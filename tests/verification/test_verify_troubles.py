@@ -37,7 +37,7 @@ from understudy.verification.guarding import (
 )
 from understudy.verification.profiles import Profile
 from understudy.verification.report import Verdict
-from understudy.verification.running import UNASKED, UNGRANTED, Plan, Side, Verified, verify
+from understudy.verification.running import UNASKED, UNGRANTED, Side, Verified, verify
 
 LIMITS = Limits(timeout_s=0.2, longest_wait_s=0.4, cleanup_s=2.0, total_s=20.0)
 BOUND_S = 15.0
@@ -77,9 +77,7 @@ def verified(
         by_scheme={"bearer": credential or Credential(value="a-good-token")},
     )
     side = Side(name="deployment", target=parse_target(url), credentials=credentials)
-    settings: dict[str, Any] = {"profile": Profile.QUICK, "limits": LIMITS, "loaded": loaded}
-    settings["operations"] = loaded.contract.operations
-    plan: Plan = replace(plan_of("courier", side), **(settings | {"given": {}} | changes))
+    plan = plan_of(loaded, side, **({"profile": Profile.QUICK, "limits": LIMITS} | changes))
     began = time.monotonic()
     came = verify(plan)
     assert time.monotonic() - began < BOUND_S

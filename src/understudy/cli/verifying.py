@@ -170,7 +170,6 @@ def _plan(options: VerifyOptions, loaded: Loaded, stack: ExitStack) -> Plan:
     operations = _operations(options, loaded)
     return Plan(
         loaded=loaded,
-        sides=tuple(_sides(options, loaded, target, stack)),
         operations=shard.share(operations) if shard else operations,
         profile=profile,
         engines=frozenset(Engine)
@@ -182,6 +181,7 @@ def _plan(options: VerifyOptions, loaded: Loaded, stack: ExitStack) -> Plan:
         baseline=_baseline(options),
         given={**_given(scope), **dict(_set(options, loaded))},
         shard=str(shard) if shard else "",
+        sides=tuple(_sides(options, loaded, target, stack)),  # last: it starts a process
     )
 
 
