@@ -39,7 +39,7 @@ def check_update(
         lab.forget()
         if not answer.is_success:
             continue
-        lab.exercise(update, "update")
+        lab.succeed(update, "update")
         now, after = read_back(lab, born, reader)
         story = (*before[-1:], answer, *after[-1:])
         yield from _compare(lab, update, (old or {}, now or {}), (name, new), story)
@@ -56,7 +56,7 @@ def _check_whole(
         answer = lab.ask(update, values, body=specimen.body)
         lab.forget()
         if answer.is_success:
-            lab.exercise(update, "update")
+            lab.succeed(update, "update")
             now, after = read_back(lab, born, _reader(lab, born, update))
             story = (answer, *after[-1:])
             yield from _compare_all(lab, update, _set(lab, update, specimen), now or {}, story)

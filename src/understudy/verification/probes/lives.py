@@ -97,7 +97,7 @@ def bear(
             seen = lab.ask(life.create, values, body=specimen.body)
             lab.forget()
             if seen.is_success:
-                lab.exercise(life.create, "create")
+                lab.succeed(life.create, "create")
                 return _born(lab, life, specimen, values, seen)
             said = f"{seen.status} {seen.content[:120].decode(errors='replace')}"
     lab.skip(life.create, "create", f"no body was accepted; the last answer was {said}")

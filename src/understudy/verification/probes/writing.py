@@ -116,7 +116,7 @@ def check_deletion(
     if not answer.is_success:
         lab.skip(delete, "delete", f"it answers {answer.status}")
         return
-    lab.exercise(delete, "delete")
+    lab.succeed(delete, "delete")
     if lab.declaration(delete).soft and not born.life.resource.alive:
         return  # it is marked, and still shown
     yield from _check_gone(lab, born, answer)
