@@ -13,7 +13,8 @@ from understudy.verification.probes.lab import Lab
 def check_belonging(lab: Lab, operation: Operation) -> Iterator[Failure]:
     """Ask for a record below an owner that it does not belong to."""
     declared = lab.declaration(operation)
-    if declared.kind is not Kind.GET or not declared.owners or lab.is_inferred:
+    kinds = {Kind.GET, Kind.HANDLER}
+    if declared.kind not in kinds or not declared.owners or lab.is_inferred:
         return
     values = lab.values(operation) if lab.may_ask(operation) else None
     if values is None:
@@ -28,7 +29,8 @@ def check_belonging(lab: Lab, operation: Operation) -> Iterator[Failure]:
             continue
         seen = lab.ask(operation, {**values, owner.parameter: stranger})
         lab.exercise(operation, behavior)
-        if seen.is_success and own.is_success and seen.json == own.json:
+        is_same = seen.is_success and own.is_success and seen.json == own.json
+        if is_same and declared.kind is Kind.GET:
             message = f"it is shown below {owner.parameter} {stranger!r}, and below {asked!r}"
             story = (own, seen)
             yield lab.failure("sub-resource-differs", operation, message, story, at=owner.parameter)
