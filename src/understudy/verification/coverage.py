@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from understudy.behavior import Behavior
 from understudy.contract.operations import Contract, MediaType, Operation
 from understudy.contract.pointers import join_pointer
+from understudy.verification.behaviors import Exercised, declared_behaviors, is_exercised
 from understudy.verification.exchanges import Exchange
-from understudy.verification.facts.behaviors import Exercised, declared_behaviors, is_exercised
 from understudy.verification.facts.observing import Observed, observe
 from understudy.verification.facts.parameters import places
 from understudy.verification.facts.shapes import Shape

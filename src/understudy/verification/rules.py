@@ -106,6 +106,15 @@ RULES: Mapping[str, Rule] = {
     "refused-create-stays": Rule(
         _HIGH, "a refused creation leaves something behind", "change nothing when refusing"
     ),
+    "duplicate-accepted": Rule(
+        _HIGH, "a value that is taken is accepted again", "refuse what has to be unique"
+    ),
+    "unknown-reference-accepted": Rule(
+        _MEDIUM, "a record that does not exist is named", "refuse ids that lead to nothing"
+    ),
+    "state-unchecked": Rule(
+        _MEDIUM, "an action is accepted in a state that rules it out", "refuse it as documented"
+    ),
     "update-lost": Rule(_HIGH, "an accepted change is not kept", "keep what was accepted"),
     "update-spills": Rule(_HIGH, "a change alters other fields", "change only what was sent"),
     "delete-uncounted": Rule(

@@ -11,7 +11,7 @@ from understudy.behavior import Behavior
 from understudy.contract.operations import Contract, Location, Operation, Parameter, Response
 from understudy.contract.pointers import join_pointer, split_pointer
 from understudy.contract.schemas import Schemas
-from understudy.verification.facts.behaviors import Exercised, declared_behaviors, is_exercised
+from understudy.verification.behaviors import Exercised, declared_behaviors, is_exercised
 from understudy.verification.facts.naming import name_holder
 from understudy.verification.facts.observing import Observed
 from understudy.verification.facts.parameters import find_bounds, places

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from understudy.behavior import Behavior
 from understudy.contract.operations import Contract, Label
 from understudy.contract.schemas import Schemas
+from understudy.verification.behaviors import Exercised, contradicted
 from understudy.verification.exchanges import Exchange
-from understudy.verification.facts.behaviors import Exercised, contradicted
 from understudy.verification.facts.labels import Labels
 from understudy.verification.facts.observing import Observed, observe
 from understudy.verification.facts.promises import (

@@ -38,6 +38,8 @@ def check_access(lab: Lab, operation: Operation) -> Iterator[Failure]:
     specimen = next(drafts(operation, values, Specimens(lab)), None)
     lab.exercise(operation, "access")
     for intruder in intruders(lab, operation):
+        if intruder.rule == "open-to-unprivileged":
+            lab.exercise(operation, "roles")
         yield from _try(lab, operation, values, specimen, intruder)
 
 

@@ -14,6 +14,7 @@ from itertools import islice
 from understudy.behavior import Kind
 from understudy.contract.operations import Json, JsonObject, Operation
 from understudy.verification.failures import Failure
+from understudy.verification.probes.bodies import Payload
 from understudy.verification.probes.changing import check_update
 from understudy.verification.probes.lab import NOTHING, Lab
 from understudy.verification.probes.listings import at
@@ -38,6 +39,29 @@ def check_left(lab: Lab, operation: Operation) -> Iterator[Failure]:
             return
 
 
+def check_states(lab: Lab, operation: Operation) -> Iterator[Failure]:
+    """Ask for what was accepted before, of a record in a state that rules it out."""
+    when, accepted = lab.declaration(operation).when, lab.asker.accepted.get(operation.id)
+    if not when or lab.declaration(operation).kind is not Kind.UPDATE or accepted is None:
+        return
+    typed = next((text for name, text in accepted[0].headers if name == "Content-Type"), "")
+    body = Payload(content=accepted[0].body, media_type=typed)
+    for born in _met_all(lab, operation):
+        if _fits(born.record, when):
+            continue
+        seen = lab.ask(operation, {**lab.reach.required(operation), **born.values}, body=body)
+        if seen.status is None:
+            continue
+        lab.exercise(operation, "states")
+        if seen.is_success:
+            lab.forget()
+            listed = ", ".join(sorted(when))
+            message = f"{born.key!r} is in another state by {listed}; it answers {seen.status}"
+            yield lab.failure("state-unchecked", operation, message, (*born.story, seen))
+        return
+    lab.skip(operation, "states", "every record that was looked at is in a state that allows it")
+
+
 def _subjects(lab: Lab, operation: Operation, specimens: Specimens) -> Iterator[Born]:
     """Yield records that an operation might take: made for it, or found."""
     wanted = {path: values[0] for path, values in lab.declaration(operation).when.items() if values}
@@ -51,18 +75,19 @@ def _subjects(lab: Lab, operation: Operation, specimens: Specimens) -> Iterator[
 
 def _found(lab: Lab, operation: Operation) -> Iterator[Born]:
     """Yield records that exist, as far as can be seen in the state that an operation takes."""
-    life, declared = life_around(lab, operation), lab.declaration(operation)
-    parameter = lab.reach.key_parameter(operation)
+    when = lab.declaration(operation).when
+    yield from (born for born in _met_all(lab, operation) if _fits(born.record, when))
+
+
+def _met_all(lab: Lab, operation: Operation) -> Iterator[Born]:
+    """Yield records that an operation can be about, with what is shown of them."""
+    life, parameter = life_around(lab, operation), lab.reach.key_parameter(operation)
     if life is None:
         return
     for values in islice(lab.candidates(operation), MOST_ADOPTED):
-        key = values.get(parameter) if parameter else declared.only
-        met = _met(
-            lab,
-            Born(life=life, story=(), specimen=Specimen(NOTHING, {}), values=values, key=key),
-        )
-        if _fits(met.record, declared.when):
-            yield met
+        key = values.get(parameter) if parameter else lab.declaration(operation).only
+        nothing = Specimen(NOTHING, {})
+        yield _met(lab, Born(life=life, story=(), specimen=nothing, values=values, key=key))
 
 
 def _met(lab: Lab, born: Born) -> Born:

@@ -98,7 +98,7 @@ class Asker:
         self._look = look
         self.name = "probe"
         self.count = 0
-        self.succeeded: set[str] = set()  # ids of operations that were answered with a 2xx once
+        self.accepted: dict[str, tuple[Request, Seen]] = {}  # by operation, what came first
 
     def send(self, request: Request) -> Seen:
         """Send a request; it is never raised for what comes of it."""
@@ -116,7 +116,7 @@ class Asker:
             return Seen(exchange=self._redact(self._failed(request, error, began)))
         seen = self._seen(request, answer, began)
         if seen.is_success and request.operation is not None:
-            self.succeeded.add(request.operation)
+            self.accepted.setdefault(request.operation, (request, seen))
         self._look(request, seen)
         return seen
 

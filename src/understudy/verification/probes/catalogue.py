@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from understudy.verification.probes.access import check_access
-from understudy.verification.probes.adopting import check_left
+from understudy.verification.probes.adopting import check_left, check_states
+from understudy.verification.probes.belonging import check_belonging
 from understudy.verification.probes.bounds import check_bounds, check_defaults
 from understudy.verification.probes.counts import check_counts
 from understudy.verification.probes.exports import check_exports
@@ -16,7 +17,8 @@ from understudy.verification.probes.paging import check_pages
 from understudy.verification.probes.partitions import check_tenants, check_worlds
 from understudy.verification.probes.probing import Probe, Turn
 from understudy.verification.probes.refusing import check_refusal
-from understudy.verification.probes.replaying import check_replay
+from understudy.verification.probes.replaying import check_repetition, check_replay
+from understudy.verification.probes.ruling import check_rules
 from understudy.verification.probes.sorting import check_order
 from understudy.verification.probes.trying import check_answers
 from understudy.verification.probes.writing import check_life
@@ -61,6 +63,8 @@ INCLUDES = Probe(
 )
 EXPORTS = Probe(name="exports", rules=frozenset({"export-differs"}), run=check_exports)
 
+BELONGING = Probe(name="belonging", rules=frozenset({"sub-resource-differs"}), run=check_belonging)
+
 READING: tuple[Probe, ...] = (
     PAGES,
     LINKS,
@@ -73,6 +77,7 @@ READING: tuple[Probe, ...] = (
     OWNERS,
     INCLUDES,
     EXPORTS,
+    BELONGING,
 )
 
 LIFE = Probe(
@@ -135,5 +140,27 @@ ANSWERS = Probe(
     name="answers", rules=frozenset({"server-error"}), run=check_answers, turn=Turn.LAST
 )
 
-WRITING: tuple[Probe, ...] = (LIFE, REFUSAL, REPLAY, WORLDS, LEFT)
-PROBES: tuple[Probe, ...] = (*READING, TENANTS, ACCESS, *WRITING, ANSWERS)
+RULES = Probe(
+    name="rules",
+    rules=frozenset({"duplicate-accepted", "unknown-reference-accepted"}),
+    run=check_rules,
+    writes=True,
+    turn=Turn.WRITING,
+)
+STATES = Probe(
+    name="states",
+    rules=frozenset({"state-unchecked"}),
+    run=check_states,
+    writes=True,
+    turn=Turn.LAST,
+)
+REPETITION = Probe(
+    name="repetition",
+    rules=frozenset({"replay-repeats", "response-header"}),
+    run=check_repetition,
+    writes=True,
+    turn=Turn.LAST,
+)
+
+WRITING: tuple[Probe, ...] = (LIFE, REFUSAL, RULES, REPLAY, WORLDS, LEFT)
+PROBES: tuple[Probe, ...] = (*READING, TENANTS, ACCESS, *WRITING, ANSWERS, STATES, REPETITION)

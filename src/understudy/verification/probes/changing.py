@@ -10,8 +10,16 @@ from understudy.contract.operations import Json, JsonObject, Operation
 from understudy.verification.failures import Failure
 from understudy.verification.probes.asking import Seen
 from understudy.verification.probes.lab import Lab
-from understudy.verification.probes.lives import Born, about, drafts, is_reachable, read_back
+from understudy.verification.probes.lives import (
+    Born,
+    about,
+    drafts,
+    is_reachable,
+    note_included,
+    read_back,
+)
 from understudy.verification.probes.sameness import says_same
+from understudy.verification.probes.showing import include_all
 from understudy.verification.probes.specimens import Specimen, Specimens, is_free_text, with_part
 
 MOST_TRIED = 6
@@ -35,11 +43,12 @@ def check_update(
         body = with_part(
             lab.declaration(update), _body(lab, update, old or {}, (name, new), specimens)
         )
-        answer = lab.ask(update, values, body=body)
+        answer = lab.ask(update, {**values, **include_all(lab, update)}, body=body)
         lab.forget()
         if not answer.is_success:
             continue
-        lab.exercise(update, "update")
+        lab.succeed(update, "update")
+        note_included(lab, update, answer)
         now, after = read_back(lab, born, reader)
         story = (*before[-1:], answer, *after[-1:])
         yield from _compare(lab, update, (old or {}, now or {}), (name, new), story)
@@ -53,10 +62,11 @@ def _check_whole(
     """Send a whole body, or none where none is taken; what was set is to be read back."""
     values, said = about(lab, update, born), "the contract says nothing of its body"
     for specimen in drafts(update, values, specimens):
-        answer = lab.ask(update, values, body=specimen.body)
+        answer = lab.ask(update, {**values, **include_all(lab, update)}, body=specimen.body)
         lab.forget()
         if answer.is_success:
-            lab.exercise(update, "update")
+            lab.succeed(update, "update")
+            note_included(lab, update, answer)
             now, after = read_back(lab, born, _reader(lab, born, update))
             story = (answer, *after[-1:])
             yield from _compare_all(lab, update, _set(lab, update, specimen), now or {}, story)

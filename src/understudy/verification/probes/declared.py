@@ -1,10 +1,11 @@
-"""Which behaviors are declared, by the names under which probes note that they exercised them."""
+"""In which parts the behaviors that are declared are put to the test."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from understudy.contract.operations import Operation
+from understudy.verification import behaviors
 from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.listings import Listing
 from understudy.verification.probes.showing import includable
@@ -13,38 +14,58 @@ from understudy.verification.probes.walks import has_links
 
 
 def declared_behaviors(lab: Lab) -> Iterator[tuple[Operation, str]]:
-    """Yield what every operation that can be asked is declared to do: "paging", "filter:status"."""
-    for operation in lab.contract.operations:
-        if lab.may_ask(operation):
-            yield from ((operation, f"include:{name}") for name in includable(lab, operation))
-            listing = lab.listing(operation)
-            if listing is not None and not listing.is_inferred:
-                yield from ((operation, behavior) for behavior in _of_listing(lab, listing))
+    """Yield what every operation that can be asked is declared to do, part by part."""
+    operations = {each.id: each for each in lab.contract.operations}
+    for name, declared in behaviors.declared_behaviors(lab.contract, lab.behavior).items():
+        operation = operations[name]
+        if not (lab.writes or lab.may_ask(operation)):
+            continue
+        for behavior in declared:
+            yield from ((operation, part) for part in _parts(lab, operation, behavior))
+        yield from ((operation, part) for part in _implied(lab, operation))
 
 
 def note_unexercised(lab: Lab) -> None:
     """Write down, for each declared behavior that no probe came to, that it was not exercised."""
     for operation, behavior in declared_behaviors(lab):
-        if not lab.has_exercised(operation, behavior):
+        if not behaviors.is_exercised(operation.id, behavior, lab.exercised):
             lab.skip(operation, behavior, "no values were found with which it could be tried")
 
 
-def _of_listing(lab: Lab, listing: Listing) -> Iterator[str]:
-    declaration = listing.declaration
-    paging = declaration.paging
-    if paging is not None and listing.parameter(paging.size) is not None:
-        yield "paging"
-    if paging is not None and has_links(listing):
+def _parts(lab: Lab, operation: Operation, behavior: str) -> Iterator[str]:
+    family, _, name = behavior.partition(":")
+    listing = lab.listing(operation)
+    if family == "include" and lab.may_ask(operation):
+        yield from (f"include:{each}" for each in includable(lab, operation))
+    elif listing is None or family not in {"paging", "filter", "sort"}:
+        yield behavior
+    elif family == "sort":
+        yield from (each.behavior for each in orders(lab, listing) if each.field == name)
+    elif family == "filter":
+        yield from _cases(listing, name)
+    elif listing.declaration.paging is not None and listing.parameter(
+        listing.declaration.paging.size
+    ):
+        yield behavior
+
+
+def _cases(listing: Listing, name: str) -> Iterator[str]:
+    rule = listing.declaration.filters.get(name)
+    if rule is None:
+        return
+    parts = [*rule.cases]
+    if rule.expression is not None:
+        parts = [*rule.expression.words, *rule.expression.fields]
+    yield from (f"filter:{name}:{part}" for part in parts) if parts else (f"filter:{name}",)
+
+
+def _implied(lab: Lab, operation: Operation) -> Iterator[str]:
+    """Yield what follows from how a list is declared: its links, and the order it comes in."""
+    listing = lab.listing(operation)
+    if listing is None or listing.is_inferred:
+        return
+    if listing.declaration.paging is not None and has_links(listing):
         yield "links"
-    default = declaration.ordering.default
+    default = listing.declaration.ordering.default
     if default and is_shown(listing, default[0]) and not lab.is_inferred:
         yield "sort:default"
-    yield from (each.behavior for each in orders(lab, listing))
-    yield from (f"owner:{each.parameter}" for each in declaration.owners)
-    for name, rule in declaration.filters.items():
-        if listing.parameter(name) is None:
-            continue
-        parts = [*rule.cases]
-        if rule.expression is not None:
-            parts = [*rule.expression.words, *rule.expression.fields]
-        yield from (f"filter:{name}:{part}" for part in parts) if parts else (f"filter:{name}",)

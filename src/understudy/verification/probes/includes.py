@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from understudy.contract.operations import Json, JsonObject, Operation
+from understudy.contract.operations import JsonObject, Operation
 from understudy.verification.failures import Failure
 from understudy.verification.probes.asking import Seen
 from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.reaching import Values
-from understudy.verification.probes.showing import ask_one, includable, record_in
+from understudy.verification.probes.showing import ask_one, expanded, includable, record_in
 
 MOST_SHOWN = 50  # rows that are looked at for one that has what was included
 FEWEST = 8  # rows without it that say that it is not expanded, not that nobody has it
@@ -119,26 +119,3 @@ def _unasked(
                 at=parameter,
             )
             return
-
-
-def expanded(value: Json, steps: list[str]) -> Iterator[bool]:
-    """Yield, for each place that a path leads to, whether something is expanded there.
-
-    An empty list says nothing. What an envelope holds in `data` is looked at as well.
-
-    >>> list(expanded({"a": [{"b": {"id": 1}}, {"b": None}, {"b": "key"}, {"b": []}]}, ["a", "b"]))
-    [True, False, False]
-    """
-    if isinstance(value, list):
-        for each in value:
-            yield from expanded(each, steps)
-    elif not steps:
-        yield isinstance(value, dict)
-    elif isinstance(value, dict):
-        inner = value.get("data")
-        if steps[0] not in value and isinstance(inner, list):
-            yield from expanded(inner, steps)
-        else:
-            yield from expanded(value.get(steps[0]), steps[1:])
-    else:
-        yield False

@@ -159,11 +159,22 @@ class Lab:
         return Request(
             method=operation.method,
             target=encoded.target,
-            headers=(*encoded.headers, *typed, *(headers or {}).items()),
+            headers=(
+                *encoded.headers,
+                *typed,
+                *{**self._key(operation), **(headers or {})}.items(),
+            ),
             body=payload.content,
             credentials=credentials,
             operation=operation.id,
         )
+
+    def _key(self, operation: Operation) -> Mapping[str, str]:
+        """Return the header under which a write is one of its own, and can be said again."""
+        rule = self.behavior.idempotency
+        if rule is None or operation.method not in rule.methods:
+            return {}
+        return {rule.header: f"lab-{self.seed}-{self.asker.count}"}
 
     def send(self, request: Request) -> Seen:
         """Send a request as it is."""
@@ -258,6 +269,14 @@ class Lab:
         for behavior in behaviors:
             self.exercised.add((operation.id, behavior))
             self.skipped.pop((operation.id, behavior), None)
+
+    def succeed(self, operation: Operation, behavior: str) -> None:
+        """Note that a write did what is declared, for what its path and its filters named."""
+        declared = self.declaration(operation)
+        owners = (f"owner:{each.parameter}" for each in declared.owners)
+        self.exercise(
+            operation, behavior, *owners, *(f"filter:{each}" for each in declared.filters)
+        )
 
     def has_exercised(self, operation: Operation, *behaviors: str) -> bool:
         """Tell whether all of these behaviors were put to the test already."""

@@ -14,6 +14,7 @@ from understudy.verification.probes.asking import Seen
 from understudy.verification.probes.lab import NOTHING, Lab
 from understudy.verification.probes.listings import Listing, at
 from understudy.verification.probes.reaching import Values
+from understudy.verification.probes.showing import expanded, includable, include_all
 from understudy.verification.probes.specimens import Specimen, Specimens
 
 MOST_PAGES = 15
@@ -94,10 +95,12 @@ def bear(
         for specimen in drafts(life.create, values, specimens):
             for path, value in (fields or {}).items():
                 put(specimen.fields, path, value)
-            seen = lab.ask(life.create, values, body=specimen.body)
+            shown = {**values, **include_all(lab, life.create)}
+            seen = lab.ask(life.create, shown, body=specimen.body)
             lab.forget()
             if seen.is_success:
-                lab.exercise(life.create, "create")
+                lab.succeed(life.create, "create")
+                note_included(lab, life.create, seen)
                 return _born(lab, life, specimen, values, seen)
             said = f"{seen.status} {seen.content[:120].decode(errors='replace')}"
     lab.skip(life.create, "create", f"no body was accepted; the last answer was {said}")
@@ -160,6 +163,14 @@ def shown_record(lab: Lab, operation: Operation, seen: Seen) -> JsonObject | Non
     return (
         seen.json if isinstance(seen.json, dict) and not lab.declaration(operation).answer else None
     )
+
+
+def note_included(lab: Lab, operation: Operation, seen: Seen) -> None:
+    """Note that an answer expands something that it was asked to include."""
+    record = shown_record(lab, operation, seen)
+    for name in includable(lab, operation):
+        if any(expanded(record, name.split("."))):
+            lab.exercise(operation, f"include:{name}")
 
 
 def read_back(

@@ -13,7 +13,7 @@ from understudy.behavior.envelopes import plain
 from understudy.contract.operations import Json, JsonObject, Location, Operation
 from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.reaching import Values
-from understudy.verification.probes.showing import includable
+from understudy.verification.probes.showing import include_all
 
 KEYS = ("id", "_id", "uuid", "key")
 MOST_WHOLES = 4  # records in which parts are looked for
@@ -26,7 +26,7 @@ def inside(lab: Lab, operation: Operation) -> Iterator[Values]:
     for reader in _readers(lab, operation):
         missing = [name for name in _path(operation) if name not in _path(reader)]
         for values in islice(lab.candidates(reader), MOST_WHOLES):
-            seen = lab.ask(reader, {**values, **_everything(lab, reader)})
+            seen = lab.ask(reader, {**values, **include_all(lab, reader)})
             parts = _found(seen.json, missing, 0) if seen.is_success else iter(())
             known = {name: values[name] for name in _path(operation) if name in values}
             for part in islice(parts, MOST_PARTS):
@@ -52,12 +52,6 @@ def _readers(lab: Lab, operation: Operation) -> Iterator[Operation]:
     ]
     found.sort(key=lambda each: -len(_shared(each.path, operation.path)))
     yield from found[:MOST_WHOLES]
-
-
-def _everything(lab: Lab, reader: Operation) -> Values:
-    """Return what makes an operation show all that it can include."""
-    parameter, names = lab.declaration(reader).include, includable(lab, reader)
-    return {parameter: list(names)} if parameter and names else {}
 
 
 def _owner(operation: Operation) -> str:

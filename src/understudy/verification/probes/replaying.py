@@ -31,9 +31,27 @@ def check_replay(lab: Lab, create: Operation) -> Iterator[Failure]:
         return
     lab.exercise(create, "idempotency")
     again = lab.ask(create, values, body=specimen.body, headers=key)
-    yield from _check_repeated(lab, life, rule, (first, again))
+    yield from _check_repeated(lab, create, rule, (first, again))
     yield from _check_once(lab, life, values, before, (first, again))
     yield from _check_conflict(lab, life, values, key, (specimen, specimens, first))
+
+
+def check_repetition(lab: Lab, operation: Operation) -> Iterator[Failure]:
+    """Send what an operation accepted once more, as it was: it is to be answered as it was."""
+    rule, accepted = lab.behavior.idempotency, lab.asker.accepted.get(operation.id)
+    is_ruled = rule is not None and operation.method in rule.methods
+    if rule is None or not is_ruled or accepted is None:
+        return
+    request, first = accepted
+    has_key = any(name.lower() == rule.header.lower() for name, _ in request.headers)
+    if not has_key or lab.has_exercised(operation, "idempotency"):
+        return
+    again = lab.send(request)
+    lab.forget()
+    if again.status is None:
+        return
+    lab.exercise(operation, "idempotency")
+    yield from _check_repeated(lab, operation, rule, (first, again))
 
 
 def _rule(lab: Lab, create: Operation) -> Idempotency | None:
@@ -64,17 +82,17 @@ def _accepted(
 
 
 def _check_repeated(
-    lab: Lab, life: Life, rule: Idempotency, seen: tuple[Seen, Seen]
+    lab: Lab, operation: Operation, rule: Idempotency, seen: tuple[Seen, Seen]
 ) -> Iterator[Failure]:
     first, again = seen
     if again.status != first.status or again.json != first.json:
         message = f"the first answer was {first.status}, the second {again.status} or another body"
-        yield lab.failure("replay-repeats", life.create, message, seen)
+        yield lab.failure("replay-repeats", operation, message, seen)
         return
     for name, value in rule.replayed.items():
         if again.header(name) != value:
             message = f"the second answer has {name}: {again.header(name)!r}, not {value!r}"
-            yield lab.failure("response-header", life.create, message, seen, at=name)
+            yield lab.failure("response-header", operation, message, seen, at=name)
 
 
 def _check_once(

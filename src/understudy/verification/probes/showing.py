@@ -175,3 +175,26 @@ def _flat(found: Sequence[Json]) -> Iterator[Json]:
             yield from _flat(each)
         else:
             yield each
+
+
+def expanded(value: Json, steps: list[str]) -> Iterator[bool]:
+    """Yield, for each place that a path leads to, whether something is expanded there.
+
+    An empty list says nothing. What an envelope holds in `data` is looked at as well.
+
+    >>> list(expanded({"a": [{"b": {"id": 1}}, {"b": None}, {"b": "key"}, {"b": []}]}, ["a", "b"]))
+    [True, False, False]
+    """
+    if isinstance(value, list):
+        for each in value:
+            yield from expanded(each, steps)
+    elif not steps:
+        yield isinstance(value, dict)
+    elif isinstance(value, dict):
+        inner = value.get("data")
+        if steps[0] not in value and isinstance(inner, list):
+            yield from expanded(inner, steps)
+        else:
+            yield from expanded(value.get(steps[0]), steps[1:])
+    else:
+        yield False

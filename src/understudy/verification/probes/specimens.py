@@ -125,6 +125,7 @@ class Specimens:
         renamed = {name for name, field in declaration.rename.items() if field in unique}
         references = resource.references if resource else {}
         return _Traits(
+            key=resource.key if resource else "",
             own=frozenset(unique | renamed),
             references={name: each.resource for name, each in references.items()},
             part=tuple(filter(None, (declaration.body or "").split("."))),
@@ -144,11 +145,20 @@ class Specimens:
         }
 
     def _member(self, value: Json, schema: JsonObject, place: _Place) -> Json:
-        if isinstance(value, str) and place.is_own and _is_free(schema):
+        is_fresh = place.is_own and not self._names_another(place)
+        if isinstance(value, str) and is_fresh and _is_free(schema):
             return self.fresh(schema, value)
         if isinstance(value, str | int) and not isinstance(value, bool):
             return self._existing(value, schema, place)
         return self._fitted(value, schema, place)
+
+    def _names_another(self, place: _Place) -> bool:
+        """Tell whether what stands there is part of a key, but the key of another record."""
+        name = place.path[-1]
+        if place.reference is not None:
+            return True
+        is_id = plain(name).endswith("id") and name != place.traits.key
+        return is_id and any(True for _ in self._lab.reach.keys(name, place.known))
 
     def _existing(self, value: Json, schema: JsonObject, place: _Place) -> Json:
         """Return the value itself, or one of a record that exists when it is an id of another."""
@@ -169,6 +179,7 @@ class Specimens:
 class _Traits:
     """What is known of a record's fields: those that no two share, those that name others."""
 
+    key: str
     own: frozenset[str]
     references: Mapping[str, str]
     part: tuple[str, ...]

@@ -20,10 +20,12 @@ from understudy.verification.probes.lives import (
     find_life,
     find_row,
     is_reachable,
+    note_included,
     shown_record,
     total,
 )
 from understudy.verification.probes.sameness import says_same
+from understudy.verification.probes.showing import include_all
 from understudy.verification.probes.specimens import Specimen, Specimens
 
 GONE = frozenset({404, 410})
@@ -52,9 +54,10 @@ def _check_creation(
     create, get = born.life.create, born.life.get
     shown, steps = born.record, [*born.story]
     if get is not None and is_reachable(get, about(lab, get, born)):
-        read = lab.ask(get, about(lab, get, born))
+        read = lab.ask(get, {**about(lab, get, born), **include_all(lab, get)})
         steps.append(read)
         lab.exercise(create, "read back")
+        note_included(lab, get, read)
         if read.status in GONE:
             yield lab.failure(
                 "created-missing",
@@ -111,12 +114,13 @@ def check_deletion(
     row, _, _ = find_row(lab, born)
     before, _ = total(lab, born.values, born.life)
     specimen = next(drafts(delete, values, specimens), Specimen(NOTHING, {}))
-    answer = lab.ask(delete, values, body=specimen.body)
+    answer = lab.ask(delete, {**values, **include_all(lab, delete)}, body=specimen.body)
     lab.forget()
     if not answer.is_success:
         lab.skip(delete, "delete", f"it answers {answer.status}")
         return
-    lab.exercise(delete, "delete")
+    lab.succeed(delete, "delete")
+    note_included(lab, delete, answer)
     if lab.declaration(delete).soft and not born.life.resource.alive:
         return  # it is marked, and still shown
     yield from _check_gone(lab, born, answer)

@@ -9,6 +9,7 @@ from urllib.parse import unquote_plus
 
 from understudy.behavior import Behavior, Declaration, Kind
 from understudy.behavior.replays import idempotency_of
+from understudy.behavior.views import Views
 from understudy.contract.operations import Contract, Operation
 from understudy.verification.failures import Failure
 
@@ -25,6 +26,9 @@ _FAMILIES = {  # rule of a probe, up to the first dash -> behavior, up to the fi
     "include": "include",
     "replay": "idempotency",
     "create": "create",
+    "duplicate": "unique",
+    "unknown": "reference",
+    "state": "states",
     "update": "update",
     "delete": "delete",
     "sub": "owner",
@@ -32,12 +36,43 @@ _FAMILIES = {  # rule of a probe, up to the first dash -> behavior, up to the fi
 
 
 def declared_behaviors(contract: Contract, behavior: Behavior) -> Mapping[str, tuple[str, ...]]:
-    """Return what is declared, by operation: "paging", "filter:status", "sort:name", "create"."""
+    """Return what is declared, by operation: "paging", "filter:status", "sort:name", "create".
+
+    This is the one list of them: probes may exercise them in parts ("sort:name:desc").
+    """
+    views = Views(contract.document, {})
     return {
-        operation.id: tuple(_behaviors(operation, declaration, behavior, contract))
+        operation.id: (
+            *_behaviors(operation, declaration, behavior, contract),
+            *_rules(operation, declaration, behavior, views),
+        )
         for operation in contract.operations
         if (declaration := behavior.declarations.get(operation.id)) is not None
     }
+
+
+def sent_fields(operation: Operation, declaration: Declaration, views: Views) -> Mapping[str, str]:
+    """Return the fields of a record that a body can set, by the names that the body gives them."""
+    content = operation.request_body.content if operation.request_body else {}
+    json = (each for name, each in content.items() if "json" in name)
+    media = next(json, next(iter(content.values()), None))
+    steps = tuple(filter(None, (declaration.body or "").split(".")))
+    properties = views.properties(views.within(media.schema if media else None, steps))
+    return {name: declaration.rename.get(name, name) for name in properties}
+
+
+def _rules(
+    operation: Operation, declaration: Declaration, behavior: Behavior, views: Views
+) -> Iterator[str]:
+    """Yield what creations have to refuse: values that are taken, records that do not exist."""
+    resource = behavior.resources.get(declaration.resource or "")
+    if declaration.kind is not Kind.CREATE or resource is None or declaration.build is not None:
+        return
+    sent = sent_fields(operation, declaration, views)
+    yield from (f"unique:{name}" for name, each in sent.items() if each in resource.unique)
+    owned = {owner.field for owner in declaration.owners}
+    named = resource.references.keys() - owned
+    yield from (f"reference:{name}" for name, each in sent.items() if each in named)
 
 
 def is_exercised(operation: str, behavior: str, exercised: Exercised) -> bool:
@@ -74,9 +109,14 @@ def _behaviors(
 ) -> Iterator[str]:
     if declaration.kind in _WRITES:
         yield _WRITES[declaration.kind]
+    if declaration.kind is Kind.UPDATE and declaration.when:
+        yield "states"
+    if declaration.roles:
+        yield "roles"
     if declaration.paging is not None:
         yield "paging"
-    yield from (f"filter:{name}" for name in declaration.filters)
+    named = {each.name for each in operation.parameters}
+    yield from (f"filter:{name}" for name in declaration.filters if name in named)
     if declaration.operators is not None:
         yield from (
             f"filter:{declaration.operators.prefix}{n}" for n in declaration.operators.fields
