@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from understudy.contract.operations import JsonObject, Operation
+from understudy.contract.operations import Json, JsonObject, Operation
 from understudy.verification.failures import Failure
 from understudy.verification.probes.asking import Seen
 from understudy.verification.probes.lab import Lab

@@ -11,12 +11,12 @@ from understudy.verification.exchanges import Outcome
 from understudy.verification.failures import Failure
 from understudy.verification.probes.asking import Seen
 from understudy.verification.probes.filters import narrowing
-from understudy.verification.probes.includes import FEWEST, expanded
+from understudy.verification.probes.includes import FEWEST
 from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.listings import Listing
 from understudy.verification.probes.paging import cut
 from understudy.verification.probes.reaching import Values
-from understudy.verification.probes.showing import includable, include_all
+from understudy.verification.probes.showing import expanded, includable, include_all
 from understudy.verification.probes.sorting import orders
 from understudy.verification.probes.walks import (
     Page,

@@ -38,9 +38,9 @@ def check_replay(lab: Lab, create: Operation) -> Iterator[Failure]:
 
 def check_repetition(lab: Lab, operation: Operation) -> Iterator[Failure]:
     """Send what an operation accepted once more, as it was: it is to be answered as it was."""
-    rule, accepted = lab.behavior.idempotency, lab.asker.accepted.get(operation.id)
-    is_ruled = rule is not None and operation.method in rule.methods
-    if rule is None or not is_ruled or accepted is None:
+    rule = idempotency_of(operation, lab.behavior, lab.contract)
+    accepted = lab.asker.accepted.get(operation.id)
+    if rule is None or accepted is None:
         return
     request, first = accepted
     has_key = any(name.lower() == rule.header.lower() for name, _ in request.headers)
