@@ -271,8 +271,9 @@ class Reach:
                 listed = _first(source.get(name))
                 if listed is not None:
                     return listed
-        # A tenant is one and the same for every operation: what one creates, another has to find.
-        place = "" if parameter.name == self._behavior.partition else operation.id
+        # Who asks is one and the same for all operations: what one creates, another has to find.
+        is_who = parameter.location is Location.HEADER or parameter.name == self._behavior.partition
+        place = "" if is_who else operation.id
         return self.generate(parameter.schema, place, parameter.name)
 
 
