@@ -72,7 +72,7 @@ def test_values_that_are_none_are_left_out(lab_for: LabFor) -> None:
 
 
 def test_another_base_path_is_asked(lab_for: LabFor) -> None:
-    lab = lab_for(Shop().app, base_path="/elsewhere")
+    lab = lab_for(Shop().app, bases={"/v1": "/elsewhere"})
 
     assert lab.ask(operation(lab, "listMakers")).exchange.target == "/elsewhere/makers"
 
