@@ -14,13 +14,18 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --exclude-newer '1 week'
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test cover conformance deviations bench lint format lock clean
+.PHONY: help serve verify test cover conformance deviations bench lint format lock clean
 
 help:  ## Show this list
 	@sed -nE 's/^([a-z]+):.*  ## (.*)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 serve: .venv/runtime.stamp  ## Serve all built-in services (HOST, PORT, ARGS="--seed 7 jtl")
 	@exec $(BIN)/understudy serve --host $(HOST) --port $(PORT) $(ARGS)
+
+verify: .venv/dev.stamp  ## Verify the stand-ins of all built-in services (minutes; ARGS="--engine probes")
+	@exit=0; for service in goldleaf exsited augno jtl; do \
+		$(BIN)/understudy verify $$service $(ARGS) || exit=1; \
+	done; exit $$exit
 
 test: lint  ## Everything a change must pass: format, lint, types, layers, contracts, tests
 	@echo "- tests"

@@ -14,7 +14,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 OWN_DOCUMENT = DOCS / "bring-your-own.md"
-PAGES = [ROOT / "README.md", OWN_DOCUMENT, DOCS / "worlds.md", DOCS / "diff.md"]
+RUN = ("worlds", "diff", "verify")
+PAGES = [ROOT / "README.md", OWN_DOCUMENT, *(DOCS / f"{name}.md" for name in RUN)]
 SERVICE_PAGES = sorted((DOCS / "services").glob("*.md"))
 ALL_PAGES = [*ROOT.glob("*.md"), *DOCS.rglob("*.md")]
 BLOCK = re.compile(r"(?ms)^```(?P<kind>\w+)(?: title=(?P<title>\S+))?\n(?P<text>.*?)^```$")

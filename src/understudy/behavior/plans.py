@@ -17,7 +17,7 @@ from understudy.behavior.compiling import Workshop
 from understudy.behavior.declarations import Kind
 from understudy.behavior.keys import as_key
 from understudy.behavior.problems import Problem, Refused, Speech
-from understudy.behavior.replays import Replays
+from understudy.behavior.replays import Replays, idempotency_of
 from understudy.contract.offences import Offence
 from understudy.contract.operations import Json, Location, Operation
 from understudy.contract.queries import split_query
@@ -61,9 +61,8 @@ class Plan:
         self.operation = operation
         errors = workshop.behavior.errors.at(operation.base_paths[0] + operation.path)
         self.speech = Speech(errors, declaration.errors)
-        rule = workshop.behavior.idempotency
-        named = rule is not None and operation.method in rule.methods
-        self.replays = Replays(rule) if rule is not None and named else None
+        rule = idempotency_of(operation, workshop.behavior, workshop.contract)
+        self.replays = Replays(rule) if rule is not None else None
         self.headers = (*_provenance(operation), *encoded(workshop.behavior.headers))
         self.takes_body = operation.request_body is not None
         self.gate = workshop.gate(operation, declaration)

@@ -10,9 +10,9 @@ from hashlib import sha256
 import orjson
 
 from understudy.behavior.calls import Answer, Headers
-from understudy.behavior.declarations import Idempotency
+from understudy.behavior.declarations import Behavior, Idempotency
 from understudy.behavior.problems import Problem, Refused
-from understudy.contract.operations import Json, JsonObject
+from understudy.contract.operations import Contract, Json, JsonObject, Location, Operation
 from understudy.data import timestamp
 from understudy.state import Transaction
 
@@ -22,6 +22,27 @@ FIRST_TRANSIENT = 500  # a status from here on may be another one next time
 UNKEPT = frozenset(
     {Problem.UNAUTHENTICATED, Problem.EXPIRED, Problem.REVOKED, Problem.FORBIDDEN, Problem.INTERNAL}
 )
+
+
+def idempotency_of(
+    operation: Operation, behavior: Behavior, contract: Contract
+) -> Idempotency | None:
+    """Return how requests for an operation name themselves, None when they do not.
+
+    Where the contract declares the header for some operations, it counts for those alone.
+    """
+    rule = behavior.idempotency
+    if rule is None or operation.method not in rule.methods:
+        return None
+    is_declared = any(_declares(each, rule) for each in contract.operations)
+    return rule if _declares(operation, rule) or not is_declared else None
+
+
+def _declares(operation: Operation, rule: Idempotency) -> bool:
+    return any(
+        each.location is Location.HEADER and each.name.lower() == rule.header.lower()
+        for each in operation.parameters
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,10 +44,12 @@ from understudy.verification.reports import (
     write,
 )
 from understudy.verification.reports.json_form import json_form
+from understudy.verification.reports.wording import counted
 from understudy.verification.running import Engine, Plan, Progress, Side, Verified, Watch, verify
 from understudy.verification.sharding import parse_shard
 
 SHOWN_AS = "http://127.0.0.1:4010"  # where `understudy serve` is by default
+FAR = Limits(rate_per_s=10, most_requests=20_000, total_s=3600)
 MOST_LISTED = 20
 ACCEPTED_FOR = timedelta(days=180)  # after which somebody has to say again that it is accepted
 
@@ -168,7 +170,6 @@ def _plan(options: VerifyOptions, loaded: Loaded, stack: ExitStack) -> Plan:
     operations = _operations(options, loaded)
     return Plan(
         loaded=loaded,
-        sides=tuple(_sides(options, loaded, target, stack)),
         operations=shard.share(operations) if shard else operations,
         profile=profile,
         engines=frozenset(Engine)
@@ -176,17 +177,25 @@ def _plan(options: VerifyOptions, loaded: Loaded, stack: ExitStack) -> Plan:
         else frozenset({Engine(options.engine)}),
         seed=options.seed,
         scope=scope,
-        limits=Limits(
-            most_requests=options.budget,
-            rate_per_s=options.rate,
-            total_s=options.time_limit_s,
-            timeout_s=options.timeout_s,
-            slow_s=options.slow_s,
-            kill_file=options.kill_file,
-        ),
+        limits=_limits(options, target),
         baseline=_baseline(options),
         given={**_given(scope), **dict(_set(options, loaded))},
         shard=str(shard) if shard else "",
+        sides=tuple(_sides(options, loaded, target, stack)),  # last: it starts a process
+    )
+
+
+def _limits(options: VerifyOptions, target: Target | None) -> Limits:
+    """Return the bounds of the run; who is asked over the network is asked gently."""
+    gently = FAR if target is not None and not target.is_loopback else Limits()
+    return replace(
+        gently,
+        most_requests=options.budget or gently.most_requests,
+        rate_per_s=options.rate or gently.rate_per_s,
+        total_s=options.time_limit_s or gently.total_s,
+        timeout_s=options.timeout_s,
+        slow_s=options.slow_s,
+        kill_file=options.kill_file,
     )
 
 
@@ -316,4 +325,5 @@ def _accept(options: VerifyOptions, baseline: Baseline, report: Report) -> None:
     )
     if options.baseline is not None:
         write_baseline(options.baseline, renewed)
-        typer.echo(f"{len(renewed.accepted)} findings are accepted in {options.baseline}", err=True)
+        accepted = counted(len(renewed.accepted), "finding")
+        typer.echo(f"{options.baseline} accepts {accepted}", err=True)

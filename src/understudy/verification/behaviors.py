@@ -8,6 +8,7 @@ from typing import TypeAlias
 from urllib.parse import unquote_plus
 
 from understudy.behavior import Behavior, Declaration, Kind
+from understudy.behavior.replays import idempotency_of
 from understudy.behavior.views import Views
 from understudy.contract.operations import Contract, Operation
 from understudy.verification.failures import Failure
@@ -42,7 +43,7 @@ def declared_behaviors(contract: Contract, behavior: Behavior) -> Mapping[str, t
     views = Views(contract.document, {})
     return {
         operation.id: (
-            *_behaviors(operation, declaration, behavior),
+            *_behaviors(operation, declaration, behavior, contract),
             *_rules(operation, declaration, behavior, views),
         )
         for operation in contract.operations
@@ -103,7 +104,9 @@ def contradicted(failure: Failure, behaviors: Sequence[str]) -> list[str]:
     return about
 
 
-def _behaviors(operation: Operation, declaration: Declaration, behavior: Behavior) -> Iterator[str]:
+def _behaviors(
+    operation: Operation, declaration: Declaration, behavior: Behavior, contract: Contract
+) -> Iterator[str]:
     if declaration.kind in _WRITES:
         yield _WRITES[declaration.kind]
     if declaration.kind is Kind.UPDATE and declaration.when:
@@ -123,6 +126,5 @@ def _behaviors(operation: Operation, declaration: Declaration, behavior: Behavio
     if declaration.include is not None:
         yield "include"
     yield from (f"owner:{owner.parameter}" for owner in declaration.owners)
-    idempotency = behavior.idempotency
-    if idempotency is not None and operation.method in idempotency.methods:
+    if idempotency_of(operation, behavior, contract) is not None:
         yield "idempotency"

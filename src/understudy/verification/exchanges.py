@@ -27,7 +27,8 @@ class Exchange:
     `number` counts from 1 in the order in which requests were begun. `asker` is "fuzzer",
     "cleanup", "credentials" or the name of a probe. `target` is path and query as sent. `operation`
     is the id of the operation that method and path belong to, None when there is none. `case` is
-    the fuzzer's name for it. Bodies may be cut; `note` says why something was withheld or garbled.
+    the name its engine gave it. Bodies may be cut; `note` says why something was withheld or
+    garbled.
     """
 
     number: int

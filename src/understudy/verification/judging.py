@@ -92,7 +92,7 @@ def _finding(alike: Sequence[Failure], baseline: Baseline | None, *, deployment:
 
 
 def _settled(exchange: Exchange) -> Exchange:
-    """Return the exchange without the fuzzer's name for it, which is another one in every run."""
+    """Return the exchange without its engine's name for it, which may be another in every run."""
     return replace(exchange, case=None)
 
 

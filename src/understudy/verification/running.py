@@ -13,11 +13,16 @@ from typing import TypeAlias
 
 import httpx2
 
+from understudy.behavior import Generation
 from understudy.contract.operations import Contract, Json, Operation
+from understudy.contract.references import resolve
+from understudy.contract.schemas import Schemas
+from understudy.data import Dice
 from understudy.services import Loaded
 from understudy.verification import facts, fuzzing, probes
 from understudy.verification.addresses import addressed
 from understudy.verification.baseline import Baseline
+from understudy.verification.conforming import Conformity
 from understudy.verification.coverage import cover
 from understudy.verification.exchanges import Exchange
 from understudy.verification.failures import Failure
@@ -46,6 +51,9 @@ from understudy.verification.report import Deployment, Finding, Gap, Report
 
 UNINSTALLED = "the fuzzer is not installed: pip install 'understudy[verify]', or --engine probes"
 INTERRUPTED = "interrupted by Ctrl-C"
+UNASKED = "nothing was asked: none of these operations may be asked in this profile"
+UNGRANTED = "no request was granted: check the base URL and the credentials"
+_GRANTED = range(200, 400)
 _LONGEST_S = 24 * 3600.0
 
 
@@ -163,9 +171,12 @@ def hold(plan: Plan, side: Side, watch: Watch = lambda _progress: None) -> Held:
         cleans=not side.is_stand_in,
     )
     began_s = time.perf_counter()
-    with guard:
-        asking = _Asking(plan=plan, side=side, guard=guard, watch=watch, began_s=began_s)
-        asking.ask()
+    asking = _Asking(plan=plan, side=side, guard=guard, watch=watch, began_s=began_s)
+    try:
+        with guard:
+            asking.ask()
+    except KeyboardInterrupt:
+        asking.stops.append(INTERRUPTED)
     addresses = (guard.url, side.target.origin)
     return Held(
         side=side,
@@ -176,11 +187,24 @@ def hold(plan: Plan, side: Side, watch: Watch = lambda _progress: None) -> Held:
         exchanges=tuple(addressed(each, addresses, side.shown_as) for each in guard.exchanges),
         exercised=frozenset(asking.exercised),
         gaps=tuple(asking.gaps),
-        stops=(*asking.stops, *guard.stops),
+        stops=(*asking.stops, *guard.stops) or tuple(_emptiness(plan, guard)),
         leftovers=guard.leftovers,
         elapsed_s=time.perf_counter() - began_s,
         requests=guard.requests,
     )
+
+
+def _emptiness(plan: Plan, guard: Guard) -> Iterator[str]:
+    """Yield why a run that came to its end says nothing: a wrong address would keep any contract.
+
+    A shard may be of operations of which none is to be asked.
+    """
+    if guard.requests == 0 and not plan.shard:
+        yield UNASKED
+    elif guard.requests and not any(
+        each.operation and each.status in _GRANTED for each in guard.exchanges
+    ):
+        yield UNGRANTED
 
 
 @dataclass(kw_only=True)
@@ -199,26 +223,25 @@ class _Asking:
 
     def ask(self) -> None:
         """Let the engines of the plan ask, one after the other."""
-        try:
-            if Engine.PROBES in self.plan.engines:
-                self._probe()
-            if Engine.FUZZER in self.plan.engines:
-                self._fuzz()
-        except KeyboardInterrupt:
-            self.stops.append(INTERRUPTED)
+        if Engine.PROBES in self.plan.engines:
+            self._probe()
+        if Engine.FUZZER in self.plan.engines:
+            self._fuzz()
 
     def _probe(self) -> None:
         contract, behavior = self.plan.loaded.contract, self.plan.loaded.behavior
+        bases = deployed_bases(self.side.target, contract)
+        conformity = Conformity(contract, bases, conceal=self.guard.redaction.text)
         # What the environment says of proxies and netrc files is not for the guard.
         with httpx2.Client(base_url=self.guard.url, timeout=None, trust_env=False) as http:
             lab = Lab(
                 contract=contract,
                 behavior=behavior,
-                asker=Asker(http, redact=self.guard.redaction.exchange),
+                asker=Asker(http, redact=self.guard.redaction.exchange, look=conformity.look),
                 seed=self.plan.seed,
                 writes=EFFORTS[self.plan.profile].writes,
-                given=self.plan.given,
-                bases=deployed_bases(self.side.target, contract),
+                given=self._given,
+                bases=bases,
                 identities=self.side.identities,
                 is_stand_in=self.side.is_stand_in,
             )
@@ -227,6 +250,7 @@ class _Asking:
             try:
                 self.failures += run_probes(lab, PROBES, only=only, on_progress=self._probed)
             finally:
+                self.failures += (each for each in conformity.failures if each.operation in asked)
                 self.exercised |= lab.exercised
                 self.gaps += (each for each in lab.gaps() if each.operation in asked)
 
@@ -244,7 +268,7 @@ class _Asking:
             effort=EFFORTS[self.plan.profile],
             seed=self.plan.seed,
             credentials=dict(self._placeholders()),
-            given=self.plan.given,
+            given=self._given,
             timeout_s=max(1.0, limits.total_s - spent_s) if limits.total_s else _LONGEST_S,
             request_timeout_s=limits.timeout_s + limits.longest_wait_s,
         )
@@ -258,6 +282,18 @@ class _Asking:
         self.stops += found.errors
         if not found.complete and not found.errors:
             self.stops.append("the fuzzer did not come to its end")
+
+    @property
+    def _given(self) -> Mapping[str, Json]:
+        """The values that parameters have: one tenant, and what the plan says.
+
+        A tenant is none that the fuzzer may guess: what belongs to another would seem to be gone.
+        """
+        partition = self.plan.loaded.behavior.partition
+        if partition is None or partition in self.plan.given:
+            return self.plan.given
+        tenant = next(_tenants(self.plan.loaded.contract, partition, self.plan.seed), None)
+        return self.plan.given if tenant is None else {partition: tenant, **self.plan.given}
 
     def _groups(self) -> Iterator[Group]:
         bases = deployed_bases(self.side.target, self.plan.loaded.contract)
@@ -306,6 +342,21 @@ def deployed_bases(target: Target, contract: Contract) -> Mapping[str, str]:
     return {each: target.base + each for each in bases}
 
 
+def _tenants(contract: Contract, name: str, seed: int) -> Iterator[Json]:
+    """Yield values of a parameter: example, default or choices, else a generated one."""
+    for operation in contract.operations:
+        for each in operation.parameters:
+            if each.name == name:
+                holder, _ = resolve(contract.document, f"#{each.pointer}")
+                schema = Schemas(contract.document).follow(each.schema)
+                listed = schema.get("enum")
+                stated = (holder.get("example"), schema.get("example"), schema.get("default"))
+                yield from (value for value in stated if value is not None)
+                yield from listed if isinstance(listed, list) else ()
+                generate = Generation(contract.document, seed).compile(each.schema)
+                yield generate(Dice("tenant", str(seed)))
+
+
 def _report(plan: Plan, held: tuple[Held, ...]) -> Report:
     contract, behavior = plan.loaded.contract, plan.loaded.behavior
     order = [each.id for each in contract.operations]
@@ -350,4 +401,5 @@ def _report(plan: Plan, held: tuple[Held, ...]) -> Report:
         expired=plan.baseline.remarks(all_findings, is_whole=whole) if plan.baseline else (),
         leftovers=tuple(left for each in held for left in each.leftovers),
         shard=plan.shard,
+        document="" if plan.loaded.is_shipped else contract.file,
     )

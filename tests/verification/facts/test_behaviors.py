@@ -1,7 +1,7 @@
 import pytest
 
-from understudy.verification.exchanges import Exchange
 from understudy.verification.behaviors import contradicted, is_exercised
+from understudy.verification.exchanges import Exchange
 from understudy.verification.failures import Failure, Source
 
 DECLARED = ("paging", "filter:status", "filter:statusCode", "sort:name", "sort:created", "include")

@@ -9,6 +9,7 @@ import pytest
 
 from tests.verification.guarding.deployments import (
     HANG,
+    RESET,
     Received,
     ask,
     asking,
@@ -275,3 +276,16 @@ def test_leftovers_that_are_told_alike_are_told_once() -> None:
         assert guard.clean_up() == (
             "pet (created by createPet): its answer does not say what to remove (3 times)",
         )
+
+
+@pytest.mark.parametrize("answer", [HANG, RESET], ids=["hangs", "resets"])
+def test_what_may_have_been_created_is_told(answer: bytes) -> None:
+    with (
+        deployed(lambda _: answer) as (_, url),
+        guarded(url, writes=True, limits=Limits(timeout_s=0.3)) as guard,
+    ):
+        ask(guard, "POST", "/pets", json=NEW)
+        ask(guard, "GET", "/pets")
+
+    why = "it got no answer, so nobody knows whether it is there"
+    assert guard.leftovers == (f"pet (created by createPet): {why}",)

@@ -59,7 +59,9 @@ CONTRACT: Record = {
             "get": {"operationId": "getMaker", "responses": _answers("200", "404", body=MAKER)},
             "patch": {
                 "operationId": "updateMaker",
-                "requestBody": _body({"type": "object", "properties": {"name": TEXT, "city": TEXT}}),
+                "requestBody": _body(
+                    {"type": "object", "properties": {"name": TEXT, "city": TEXT}}
+                ),
                 "responses": _answers("200", "404", body=MAKER),
             },
             "delete": {

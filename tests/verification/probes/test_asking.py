@@ -42,6 +42,12 @@ def test_answer_is_recorded_as_an_exchange() -> None:
     assert exchange.request_headers == (("X-One", "1"),)
 
 
+def test_guard_knows_a_request_by_a_name_so_that_its_recording_can_be_shown() -> None:
+    seen, met = see(lambda _sent: httpx2.Response(204))
+
+    assert met[0].headers["x-schemathesis-testcaseid"] == seen.exchange.case == "probe-1"
+
+
 @pytest.mark.parametrize(
     ("error", "outcome"),
     [

@@ -135,11 +135,7 @@ def test_deviation_is_found_and_named(
     lab.identities = Identities(roles={"viewer": depot_access.VIEWER})
     writing = [each for each in PROBES if each.rules & deviation.rules and each.turn > 0]
 
-    found = [
-        each
-        for each in run_probes(lab, writing)
-        if each.rule in deviation.rules
-    ]
+    found = [each for each in run_probes(lab, writing) if each.rule in deviation.rules]
 
     assert any(each.operation in deviation.operations for each in found)
 
@@ -207,9 +203,7 @@ def test_run_without_writes_writes_nothing(
     assert set(service.methods) <= {"GET", "HEAD"}
 
 
-def test_every_operation_is_read_before_anything_is_written(
-    desk: Promised, lab_of: LabOf
-) -> None:
+def test_every_operation_is_read_before_anything_is_written(desk: Promised, lab_of: LabOf) -> None:
     service = Desk()
 
     list(run_probes(lab_of(desk, service.app)))
@@ -239,9 +233,11 @@ def test_rules_of_writing_probes_are_all_planted() -> None:
 
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(["id", "name", "code", "status", "maker_id", "data"]), inner, max_size=4
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["id", "name", "code", "status", "maker_id", "data"]), inner, max_size=4
+        )
     ),
     max_leaves=8,
 )

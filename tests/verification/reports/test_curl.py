@@ -197,6 +197,7 @@ def test_what_curl_says_itself_is_left_out() -> None:
         ("User-Agent", "fuzzer"),
         ("Accept-Encoding", "gzip"),
         ("Accept", "text/csv"),
+        ("Accept", "*/*"),
     )
 
     assert curl_line(replace(PLAIN, request_headers=headers), URL) == (

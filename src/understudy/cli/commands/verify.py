@@ -82,7 +82,8 @@ def verify(  # noqa: PLR0913 - one parameter an option: that is how typer declar
         str | None,
         typer.Option(
             metavar="SCOPE",
-            help="Data that may be written: header:NAME=VALUE or path:PREFIX.",
+            help="Data that may be written: header:NAME=VALUE, query:NAME=VALUE, partition:VALUE,"
+            " path:/PREFIX or host:HOST.",
         ),
     ] = None,
     given: Annotated[
@@ -97,13 +98,27 @@ def verify(  # noqa: PLR0913 - one parameter an option: that is how typer declar
     ] = 2.0,
     rate: Annotated[
         float | None,
-        typer.Option(metavar="PER_SECOND", min=0.1, help="Most requests a second."),
+        typer.Option(
+            metavar="PER_SECOND",
+            min=0.1,
+            help="Most requests a second. [default: 10 beyond this machine]",
+        ),
     ] = None,
     budget: Annotated[
-        int | None, typer.Option(metavar="REQUESTS", min=1, help="Most requests of the run.")
+        int | None,
+        typer.Option(
+            metavar="REQUESTS",
+            min=1,
+            help="Most requests of the run. [default: 20000 beyond this machine]",
+        ),
     ] = None,
     time_limit: Annotated[
-        float | None, typer.Option(metavar="SECONDS", min=1, help="Most time of the run.")
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            min=1,
+            help="Most time of the run. [default: 3600 beyond this machine]",
+        ),
     ] = None,
     timeout: Annotated[
         float, typer.Option(metavar="SECONDS", min=0.1, help="Most time of one request.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
+from understudy.contract.client_json import Unparsed, parse_client_json
 from understudy.contract.media import essence
 from understudy.contract.operations import Contract, Operation
 from understudy.verification.fuzzing.answers import Answers
@@ -14,6 +15,8 @@ from understudy.verification.fuzzing.scenarios import Case, Check
 from understudy.verification.fuzzing.values import Broken
 
 _LONGEST_QUOTE = 200
+_FAILED = 500  # the first status that says so
+_UNABLE = 501  # what is not implemented does not fail
 
 Told: TypeAlias = "tuple[str, Broken]"  # the rule, and what is broken
 
@@ -43,6 +46,34 @@ class Seen(NamedTuple):
         """The first line of what the fuzzer says, where there is nothing better."""
         line = (self.check.message or self.check.title).strip().partition("\n")[0]
         return line if len(line) <= _LONGEST_QUOTE else f"{line[:_LONGEST_QUOTE]}..."
+
+
+def tell_answer(seen: Seen) -> Iterator[Told]:
+    """Yield what is wrong with an answer by itself, whatever the fuzzer thinks of it."""
+    status = seen.case.status or 0
+    response = seen.answers.response(seen.operation, seen.case.status)
+    if status >= _FAILED and status != _UNABLE:
+        yield from _server_error(seen)
+    elif response is None:
+        yield from _undeclared_status(seen)
+    else:
+        if response.content:
+            yield from _content(seen)
+        if seen.answers.in_headers(seen.operation, seen.case):
+            yield from _headers(seen)
+
+
+def _content(seen: Seen) -> Iterator[Told]:
+    media = seen.answers.media(seen.operation, seen.case)
+    if media is None:
+        yield from _undeclared_media_type(seen)
+    elif "json" in essence(seen.case.header("content-type") or ""):
+        try:
+            parse_client_json(seen.case.response_body)
+        except Unparsed:
+            yield from _malformed(seen)
+        if seen.answers.in_body(seen.operation, seen.case):
+            yield from _schema(seen)
 
 
 def _server_error(seen: Seen) -> Iterator[Told]:

@@ -37,6 +37,7 @@ class Cleaning:
 
     async def clean_up(self, most_s: float) -> None:
         """Remove what can be removed within a time; give up on a deployment that is silent."""
+        await self._passage.settle()
         end_s = time.monotonic() + most_s
         silences = 0
         for _ in range(_ROUNDS):

@@ -97,6 +97,15 @@ class Creations:
         key = found.key or list(values.values())[-1]
         return replace(found, key=key, deletion=deletion, values=values)
 
+    def guess(self, place: Place, asked: Asked) -> Creation | None:
+        """Return what a request without an answer may have created, None when that is nothing."""
+        operation = place.operation
+        if operation is None or self.kind(operation) is not Kind.CREATE:
+            return None
+        resource = self._created(operation, self._deletion(operation))
+        why = "it got no answer, so nobody knows whether it is there"
+        return Creation(resource=resource, key="", place=place, asked=asked, why=why)
+
     def views(self, creation: Creation) -> Iterator[tuple[Operation, Mapping[str, str]]]:
         """Yield what shows a record that was created, with the values for its path."""
         known = {**creation.place.values, **(creation.values or {})}

@@ -103,7 +103,7 @@ class Guard:
                 self._cleaning.clean_up(self._limits.cleanup_s), self._loop
             )
             try:
-                done.result(self._limits.cleanup_s + self._limits.timeout_s + _GRACE_S)
+                done.result(self._limits.cleanup_s + 2 * self._limits.timeout_s + _GRACE_S)
             except TimeoutError:
                 done.cancel()
             except BaseException:

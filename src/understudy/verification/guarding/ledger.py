@@ -67,6 +67,12 @@ class Ledger:
             resource = self._known.resource(operation)
             self._seen.update((resource, key) for key in self._known.shown(operation, answered))
 
+    def doubt(self, place: Place, asked: Asked) -> None:
+        """Learn that a request got no answer: perhaps it created something."""
+        created = self._known.guess(place, asked)
+        if created is not None:
+            self._kept.append(created)
+
     def strike(self, creation: Creation) -> None:
         """Forget a record that is gone."""
         self._kept = [each for each in self._kept if each is not creation]

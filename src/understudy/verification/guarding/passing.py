@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ from understudy.verification.guarding.wires import NoAnswer
 _UNAUTHENTICATED = 401
 _SUCCESS = range(200, 300)
 _MOST_RETRIES = 5
+_UNCERTAIN = frozenset({Outcome.TIMED_OUT, Outcome.RESET, Outcome.GARBLED})
 EXPIRED = "the credentials have expired and cannot be renewed"
 
 
@@ -60,6 +62,7 @@ class Passage:
         self._tokens = Tokens(credentials, self._send_for_token, redaction.learn)
         self._witness: _Witness | None = None
         self._stubborn: set[str] = set()
+        self._under_way: set[asyncio.Future[None]] = set()
         self.own: frozenset[str] = frozenset()
         self.record = Record(redaction, limits.recorded_bytes)
         self.switch = Switch(limits)
@@ -67,6 +70,24 @@ class Passage:
 
     async def pass_on(self, asked: Asked) -> Answered | NoAnswer:
         """Return the deployment's answer, or why there is none."""
+        done = asyncio.get_running_loop().create_future()
+        self._under_way.add(done)
+        try:
+            return await self._pass_on(asked)
+        finally:
+            self._under_way.discard(done)
+            done.set_result(None)
+
+    async def settle(self) -> None:
+        """Let nothing more through, and wait for what is under way.
+
+        Whoever asked may be gone, but what they asked for may still be created.
+        """
+        self.switch.end()
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=self._limits.timeout_s)
+
+    async def _pass_on(self, asked: Asked) -> Answered | NoAnswer:
         place = self._permits.paths.find(asked.method, asked.path)
         operation = place.operation if place else None
         reason = self._refusal(asked, place)
@@ -182,10 +203,16 @@ class Passage:
         outcome = came.outcome if isinstance(came, NoAnswer) else Outcome.ANSWERED
         if asked.asker != CLEANUP:
             self.switch.hear(outcome, name)
-        if isinstance(came, Answered) and place is not None and self._permits.writes:
-            self.ledger.note(place, asked, came)
+        if place is not None and self._permits.writes:
+            self._remember(place, asked, came)
         self.record.keep(number, asked, name or None, came, elapsed_s)
         return came
+
+    def _remember(self, place: Place, asked: Asked, came: Answered | NoAnswer) -> None:
+        if isinstance(came, Answered):
+            self.ledger.note(place, asked, came)
+        elif came.outcome in _UNCERTAIN:
+            self.ledger.doubt(place, asked)
 
     async def _send_for_token(self, target: Target, asked: Asked, look: Look) -> None:
         number = self.record.begin()

@@ -9,6 +9,7 @@ from understudy.verification.exchanges import Outcome
 from understudy.verification.guarding.limits import Limits
 from understudy.verification.guarding.messages import CLEANUP, TOKENS
 
+_ENDED = "the run is at its end"
 _SILENT = frozenset({Outcome.TIMED_OUT, Outcome.UNREACHABLE})
 
 
@@ -39,6 +40,10 @@ class Switch:
         """Let nothing through from now on but what cleans up."""
         self._reason = self._reason or reason
         self._note(reason)
+
+    def end(self) -> None:
+        """Let nothing through from now on but what cleans up: the run is at its end."""
+        self._reason = self._reason or _ENDED
 
     def reason(self, asker: str, operation: str = "") -> str:
         """Return why a request may not pass now, "" when it may."""

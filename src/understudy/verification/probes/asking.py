@@ -20,6 +20,7 @@ from understudy.verification.exchanges import Exchange, Headers, Outcome
 ASKER = "Understudy-Asker"
 CREDENTIALS = "Understudy-Credentials"
 WORLD = "Understudy-World"
+CASE = "X-Schemathesis-TestCaseId"  # what the guard knows a request by, whoever sends it
 GUARD = "Understudy-Guard"  # the guard's own word, on answers that it gives itself
 
 _OUTCOMES: Mapping[type[httpx2.HTTPError], Outcome] = {  # the narrowest first
@@ -82,11 +83,19 @@ class Asker:
     """Sends requests for whoever is named `name` at the time, and makes exchanges of them."""
 
     def __init__(
-        self, http: httpx2.Client, *, redact: Callable[[Exchange], Exchange] = lambda each: each
+        self,
+        http: httpx2.Client,
+        *,
+        redact: Callable[[Exchange], Exchange] = lambda each: each,
+        look: Callable[[Request, Seen], None] = lambda _request, _seen: None,
     ) -> None:
-        """Ask through a client whose base URL is the guard's, or a deployment's, origin."""
+        """Ask through a client whose base URL is the guard's, or a deployment's, origin.
+
+        `look` is shown everything that was seen, before whoever asked for it.
+        """
         self._http = http
         self._redact = redact
+        self._look = look
         self.name = "probe"
         self.count = 0
         self.accepted: dict[str, tuple[Request, Seen]] = {}  # by operation, what came first
@@ -108,10 +117,16 @@ class Asker:
         seen = self._seen(request, answer, began)
         if seen.is_success and request.operation is not None:
             self.accepted.setdefault(request.operation, (request, seen))
+        self._look(request, seen)
         return seen
 
+    @property
+    def _case(self) -> str:
+        """The name of the latest request: the guard's recording of it shows what it added."""
+        return f"probe-{self.count}"
+
     def _headers(self, request: Request) -> Headers:
-        own = [(ASKER, self.name)]
+        own = [(ASKER, self.name), (CASE, self._case)]
         if request.credentials is not Credentials.CONFIGURED:
             own.append((CREDENTIALS, str(request.credentials)))
         return (*request.headers, *own)
@@ -122,6 +137,7 @@ class Asker:
         exchange = Exchange(
             number=self.count,
             asker=self.name,
+            case=self._case,
             method=request.method,
             target=request.target,
             request_headers=request.headers,
@@ -145,6 +161,7 @@ class Asker:
         return Exchange(
             number=self.count,
             asker=self.name,
+            case=self._case,
             method=request.method,
             target=request.target,
             request_headers=request.headers,

@@ -23,6 +23,7 @@ from understudy.verification.probes.showing import include_all
 from understudy.verification.probes.specimens import Specimen, Specimens, is_free_text, with_part
 
 MOST_TRIED = 6
+MOST_TOGETHER = 20
 TALKING = ("description", "note", "notes", "comment", "remark", "text", "title", "label", "name")
 # What changes with every change, whatever else does.
 VOLATILE = re.compile(
@@ -105,7 +106,12 @@ def _reader(lab: Lab, born: Born, update: Operation) -> Operation | None:
 
 
 def _changes(
-    lab: Lab, update: Operation, old: JsonObject, specimens: Specimens
+    lab: Lab,
+    update: Operation,
+    old: JsonObject,
+    specimens: Specimens,
+    *,
+    most: int = MOST_TRIED,
 ) -> Iterator[tuple[str, Json]]:
     """Yield fields and other values for them, free text first: least depends on it."""
     declared = lab.declaration(update)
@@ -133,7 +139,7 @@ def _changes(
             next(talks, len(TALKING)),
         )
 
-    for name in sorted(names, key=rank)[:MOST_TRIED]:
+    for name in sorted(names, key=rank)[:most]:
         new = specimens.other(properties[name], old[name])
         if new != old[name]:
             yield name, new
@@ -186,3 +192,38 @@ def _compare(
         if not says_same(value, now[other]) and not any(each in told for each in follows):
             message = f"{other} was {value!r}; after a change of {name} alone it is {now[other]!r}"
             yield lab.failure("update-spills", update, message, story, at=other)
+
+
+def check_together(
+    lab: Lab, born: Born, update: Operation, specimens: Specimens
+) -> Iterator[Failure]:
+    """Change one more field, then all others at once: each is to be kept."""
+    values, reader = about(lab, update, born), _reader(lab, born, update)
+    old, _ = read_back(lab, born, reader)
+    if old is None or not is_reachable(update, values) or lab.declaration(update).when:
+        return
+    changes = list(_changes(lab, update, old, specimens, most=MOST_TOGETHER))
+    for name, new in changes[1:2]:
+        yield from _change(lab, born, update, old, {name: new}, specimens)
+        old = read_back(lab, born, reader)[0] or old
+    if len(changes) > 2:  # noqa: PLR2004 - otherwise each was changed alone
+        yield from _change(lab, born, update, old, dict(changes[2:]), specimens)
+
+
+def _change(
+    lab: Lab, born: Born, update: Operation, old: JsonObject, new: JsonObject, specimens: Specimens
+) -> Iterator[Failure]:
+    first = next(iter(new.items()))
+    body = {**_body(lab, update, old, first, specimens), **new}
+    answer = lab.ask(
+        update, about(lab, update, born), body=with_part(lab.declaration(update), body)
+    )
+    lab.forget()
+    if not answer.is_success:
+        return
+    now, after = read_back(lab, born, _reader(lab, born, update))
+    story = (answer, *after[-1:])
+    if len(new) == 1:
+        yield from _compare(lab, update, (old, now or {}), first, story)
+    else:
+        yield from _compare_all(lab, update, new, now or {}, story)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from understudy.contract.operations import JsonObject, Operation
+from understudy.contract.operations import Json, JsonObject, Operation
 from understudy.verification.failures import Failure
 from understudy.verification.probes.asking import Seen
 from understudy.verification.probes.lab import Lab
@@ -29,9 +29,11 @@ def check_includes(lab: Lab, operation: Operation) -> Iterator[Failure]:
     plain = lab.ask(operation, {**values, **_sized(lab, operation)})
     yield from _unasked(lab, operation, parameter, tops, plain)
     for name in names:
-        above = [name.rsplit(".", depth)[0] for depth in range(1, name.count(".") + 1)]
-        found = _ask_with(lab, operation, {parameter: [*above, name]}, name)
+        above = _down_to(name)[:-1]
+        found = _ask_with(lab, operation, {parameter: _down_to(name)}, name)
         yield from _ignored(lab, operation, parameter, name, found)
+        if name in tops and lab.listing(operation) is None:
+            yield from _unasked_of(lab, operation, parameter, name)
         others = [each for each in tops if each not in {name, *above}]
         for seen in found:
             yield from _unasked(lab, operation, parameter, others, seen)
@@ -55,12 +57,28 @@ def _ask_with(lab: Lab, operation: Operation, asked: Values, name: str) -> list[
         base = lab.values(source.operation)
         if include is None or base is None or name not in includable(lab, source.operation):
             continue
-        included = {**base, include: next(iter(asked.values()))}
+        included = {**base, include: _down_to(name)}
         for row in lab.rows_of(source, included):
             if any(expanded(row, name.split("."))):
                 seen = ask_one(lab, source, operation, row, {**base, **asked})
                 return [seen] if seen is not None else []
-    return _tried(lab, operation, asked, name)
+    return _tried(lab, operation, asked, name) if any(asked.values()) else []
+
+
+def _down_to(name: str) -> list[Json]:
+    """Return what to include for a name: what it stands in, and itself.
+
+    >>> _down_to("a.b.c")
+    ['a', 'a.b', 'a.b.c']
+    """
+    steps = name.split(".")
+    return [".".join(steps[:depth]) for depth in range(1, len(steps) + 1)]
+
+
+def _unasked_of(lab: Lab, operation: Operation, parameter: str, name: str) -> Iterator[Failure]:
+    """Ask for a record that has an include without it: the one that was reached may have none."""
+    for seen in _ask_with(lab, operation, {parameter: None}, name):
+        yield from _unasked(lab, operation, parameter, [name], seen)
 
 
 def _tried(lab: Lab, operation: Operation, asked: Values, name: str) -> list[Seen]:

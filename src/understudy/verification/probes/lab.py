@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Final
 
 from understudy.behavior import Behavior, Declaration, Kind, tables
+from understudy.behavior.replays import idempotency_of
 from understudy.contract.encoding import encode_request
 from understudy.contract.operations import Contract, Json, JsonObject, Operation
 from understudy.contract.schemas import Schemas
@@ -171,8 +172,8 @@ class Lab:
 
     def _key(self, operation: Operation) -> Mapping[str, str]:
         """Return the header under which a write is one of its own, and can be said again."""
-        rule = self.behavior.idempotency
-        if rule is None or operation.method not in rule.methods:
+        rule = idempotency_of(operation, self.behavior, self.contract)
+        if rule is None:
             return {}
         return {rule.header: f"lab-{self.seed}-{self.asker.count}"}
 

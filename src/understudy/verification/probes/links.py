@@ -7,14 +7,16 @@ from itertools import islice, pairwise
 
 from understudy.behavior.declarations import PageStyle
 from understudy.contract.operations import Operation
+from understudy.verification.exchanges import Outcome
 from understudy.verification.failures import Failure
+from understudy.verification.probes.asking import Seen
 from understudy.verification.probes.filters import narrowing
-from understudy.verification.probes.includes import FEWEST, expanded
+from understudy.verification.probes.includes import FEWEST
 from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.listings import Listing
 from understudy.verification.probes.paging import cut
 from understudy.verification.probes.reaching import Values
-from understudy.verification.probes.showing import includable, include_all
+from understudy.verification.probes.showing import expanded, includable, include_all
 from understudy.verification.probes.sorting import orders
 from understudy.verification.probes.walks import (
     Page,
@@ -147,6 +149,14 @@ def _back(lab: Lab, listing: Listing, values: Values, linked: Walk) -> Iterator[
 
 def _broken(lab: Lab, walked: Walk) -> Failure:
     seen = walked.seen[-1]
+    before = walked.seen[-2]
+    if seen.exchange.outcome is Outcome.WITHHELD and _path(seen) != _path(before):
+        return lab.failure(
+            "link-broken",
+            walked.listing.operation,
+            f"a link to a page leads to {_path(seen)}, where the contract has nothing",
+            walked.seen[:-1],
+        )
     if seen.is_success and walked.listing.rows(seen.json) is not None:
         return lab.failure(
             "cursor-repeats",
@@ -158,3 +168,7 @@ def _broken(lab: Lab, walked: Walk) -> Failure:
     return lab.failure(
         "link-broken", walked.listing.operation, f"a link to a page {how}", walked.seen
     )
+
+
+def _path(seen: Seen) -> str:
+    return seen.exchange.target.partition("?")[0]

@@ -207,7 +207,7 @@ class Reach:
         resource = self.resource_of(operation, left[0])
         parameter = next(each for each in operation.parameters if each.name == left[0])
         if resource is None or not self.sources(resource):
-            value = self._plain_value(operation, parameter)
+            value = self._plain_value(parameter)
             if resource is None and value is not None:
                 yield {left[0]: value}
             return
@@ -251,12 +251,12 @@ class Reach:
 
     def _fixed(self, operation: Operation) -> Values:
         return {
-            each.name: self._plain_value(operation, each)
+            each.name: self._plain_value(each)
             for each in operation.parameters
             if each.required and each.location is not Location.PATH
         }
 
-    def _plain_value(self, operation: Operation, parameter: Parameter) -> Json:
+    def _plain_value(self, parameter: Parameter) -> Json:
         if parameter.name in self._given:
             return self._given[parameter.name]
         holder = resolve(self._contract.document, f"#{parameter.pointer}")[0]
@@ -271,10 +271,8 @@ class Reach:
                 listed = _first(source.get(name))
                 if listed is not None:
                     return listed
-        # Who asks is one and the same for all operations: what one creates, another has to find.
-        is_who = parameter.location is Location.HEADER or parameter.name == self._behavior.partition
-        place = "" if is_who else operation.id
-        return self.generate(parameter.schema, place, parameter.name)
+        # The same name asks for the same: what one tenant's operation creates, others have to find.
+        return self.generate(parameter.schema, parameter.name)
 
 
 def ids_in(value: Json, depth: int = 0) -> Iterator[tuple[str, Json]]:

@@ -7,29 +7,46 @@ from collections.abc import Iterator
 from understudy.contract.operations import Json, Operation
 from understudy.verification.failures import Failure
 from understudy.verification.probes.lab import Lab
-from understudy.verification.probes.lives import find_life, total
+from understudy.verification.probes.lives import Life, find_life, total
 from understudy.verification.probes.reaching import Values
 from understudy.verification.probes.specimens import Specimens, with_part
 
 
 def check_refusal(lab: Lab, create: Operation) -> Iterator[Failure]:
-    """Ask for a record that the contract rules out; the total of its list is to stay."""
+    """Ask for records that are ruled out; the total of their list is to stay."""
     life, values = find_life(lab, create), lab.values(create)
     if life is None or values is None or life.listing is None:
         return
+    specimens = Specimens(lab)
+    broken = next(_broken(lab, create, specimens, values), None)
+    for body in (broken, next(_clashing(lab, life, specimens, values), None)):
+        if body is not None:
+            yield from _check(lab, life, values, body)
+
+
+def _check(lab: Lab, life: Life, values: Values, body: Json) -> Iterator[Failure]:
     before, _ = total(lab, values, life)
-    broken = next(_broken(lab, create, Specimens(lab), values), None)
-    if before is None or broken is None:
+    if before is None:
         return
-    answer = lab.ask(create, values, body=broken)
+    answer = lab.ask(life.create, values, body=body)
     lab.forget()
     if answer.is_success or answer.status is None:
         return  # an invalid body that is accepted is the fuzzer's to find
-    lab.exercise(create, "refusal")
+    lab.exercise(life.create, "refusal")
     after, counted = total(lab, values, life)
     if counted is not None and after is not None and after > before:
         message = f"it answers {answer.status}, yet the total went from {before} to {after}"
-        yield lab.failure("refused-create-stays", create, message, (answer, counted))
+        yield lab.failure("refused-create-stays", life.create, message, (answer, counted))
+
+
+def _clashing(lab: Lab, life: Life, specimens: Specimens, values: Values) -> Iterator[Json]:
+    """Yield a body with a value that is somebody's, where no two may have the same."""
+    rows = lab.rows_of(life.listing, values) if life.listing else []
+    for specimen in specimens.bodies(life.create, values):
+        for name in life.resource.unique:
+            taken = next((row[name] for row in rows if row.get(name)), None)
+            if name in specimen.fields and taken is not None:
+                yield with_part(lab.declaration(life.create), {**specimen.fields, name: taken})
 
 
 def _broken(lab: Lab, create: Operation, specimens: Specimens, values: Values) -> Iterator[Json]:

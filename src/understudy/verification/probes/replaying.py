@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from understudy.behavior.declarations import Idempotency
+from understudy.behavior.replays import idempotency_of
 from understudy.contract.operations import Location, Operation
 from understudy.verification.failures import Failure
 from understudy.verification.probes.asking import Seen
@@ -37,9 +38,9 @@ def check_replay(lab: Lab, create: Operation) -> Iterator[Failure]:
 
 def check_repetition(lab: Lab, operation: Operation) -> Iterator[Failure]:
     """Send what an operation accepted once more, as it was: it is to be answered as it was."""
-    rule, accepted = lab.behavior.idempotency, lab.asker.accepted.get(operation.id)
-    is_ruled = rule is not None and operation.method in rule.methods
-    if rule is None or not is_ruled or accepted is None:
+    rule = idempotency_of(operation, lab.behavior, lab.contract)
+    accepted = lab.asker.accepted.get(operation.id)
+    if rule is None or accepted is None:
         return
     request, first = accepted
     has_key = any(name.lower() == rule.header.lower() for name, _ in request.headers)
@@ -55,9 +56,8 @@ def check_repetition(lab: Lab, operation: Operation) -> Iterator[Failure]:
 
 def _rule(lab: Lab, create: Operation) -> Idempotency | None:
     """Return how an operation takes keys: as declared, or as one of its headers is called."""
-    rule = lab.behavior.idempotency
-    if rule is not None:
-        return rule if create.method in rule.methods else None
+    if lab.behavior.idempotency is not None:
+        return idempotency_of(create, lab.behavior, lab.contract)
     named = (
         each.name
         for each in create.parameters

@@ -8,6 +8,7 @@ from itertools import islice
 from understudy.contract.operations import Json, JsonObject, Operation
 from understudy.verification.behaviors import declared_behaviors
 from understudy.verification.failures import Failure
+from understudy.verification.probes.bodies import Payload
 from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.lives import Born, bear, drafts, find_life
 from understudy.verification.probes.specimens import Specimens
@@ -75,7 +76,7 @@ def _check_unknown(lab: Lab, born: Born, name: str, specimens: Specimens) -> Ite
         return
 
 
-def _with(body: Json, fields: JsonObject, name: str, value: Json) -> Json:
+def _with(body: Json | Payload, fields: JsonObject, name: str, value: Json) -> Json | Payload:
     """Return a body of which one field is another; the fields are part of it."""
     fields[name] = value
     return body
@@ -86,7 +87,8 @@ def _unknown(lab: Lab, schema: JsonObject, name: str) -> Json:
     is_valid = lab.schemas.validator(schema).is_valid
     known = {str(each) for each in islice(lab.reach.keys(name, {}), MOST_KEYS)}
     drawn = (lab.reach.generate(schema, "unknown", name, str(n)) for n in range(MOST_DRAWN))
-    for value in (987_654_321, [987_654_321], *drawn):
+    guesses: tuple[Json, ...] = (987_654_321, [987_654_321])
+    for value in (*guesses, *drawn):
         named = value if isinstance(value, list) else [value]
         is_id = bool(named) and all(isinstance(each, str | int) and each for each in named)
         if is_id and is_valid(value) and not known & {str(each) for each in named}:

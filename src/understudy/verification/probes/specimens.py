@@ -95,7 +95,8 @@ class Specimens:
         if is_valid(kept + suffix):
             return kept + suffix
         for attempt in range(MOST_DRAWN):
-            value = self._lab.reach.generate(schema, "fresh", str(self._number), str(attempt))
+            # Another specimen of this lab may have taken what the first draw gives.
+            value = self._lab.reach.generate(schema, "fresh", suffix, str(attempt))
             if value != like and is_valid(value):
                 return value
         return like

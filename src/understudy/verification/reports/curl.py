@@ -17,6 +17,7 @@ PLACEHOLDER = "[redacted]"  # what the guard writes where a secret was
 _OWN_HEADERS = frozenset(
     {"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "user-agent"}
 )
+_OWN_ACCEPT = ("accept", "*/*")
 _KNOWN = {"authorization": "TOKEN", "cookie": "COOKIE", "x_api_key": "API_KEY"}
 _LONGEST_ARGUMENT = 32 * 1024  # systems allow 128 KiB
 _SECRET = re.compile(r"\[redacted\]|%5Bredacted%5D", re.IGNORECASE)
@@ -74,7 +75,7 @@ def _flags(exchange: Exchange) -> tuple[str, ...]:
 def _headers(exchange: Exchange) -> Iterator[str]:
     names = {name.lower() for name, _ in exchange.request_headers}
     for name, value in exchange.request_headers:
-        if name.lower() in _OWN_HEADERS:
+        if name.lower() in _OWN_HEADERS or (name.lower(), value) == _OWN_ACCEPT:
             continue
         yield "-H"
         naming = "" if name.lower() == "cookie" else name  # a cookie's own name says more

@@ -1,0 +1,63 @@
+"""The same seed gives the same requests and the same report, but for timings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from tests.verification.fuzzing.notes import document
+from tests.verification.runs import (
+    loaded,
+    plan_of,
+    served,
+    stand_in_app,
+    stand_in_side,
+    understudy,
+)
+from understudy.verification.profiles import Profile
+from understudy.verification.running import hold
+
+
+def test_the_same_seed_gives_the_same_report(tmp_path: Path) -> None:
+    contract = tmp_path / "notes.json"
+    contract.write_text(json.dumps(breakable()), encoding="utf-8")
+    forms = (".json", ".html", ".xml", ".md", ".sarif")
+
+    for run in ("one", "two"):
+        reports = [word for form in forms for word in ("--report", tmp_path / f"{run}{form}")]
+        only = ("--only", "listNotes", "--only", "createNote")
+        ended = understudy("verify", contract, "--seed", 7, *only, *reports)
+        assert ended.code == 1, ended.err
+
+    one, two = (json.loads((tmp_path / f"{run}.json").read_text()) for run in ("one", "two"))
+    timings = one.pop("timings"), two.pop("timings")
+    assert timings[0] != timings[1]
+    assert one == two
+    assert one["findings"]
+    assert (tmp_path / "one.md").read_text() == (tmp_path / "two.md").read_text()
+    assert (tmp_path / "one.sarif").read_text() == (tmp_path / "two.sarif").read_text()
+
+
+def breakable() -> dict[str, Any]:
+    """Return notes whose contract says more than a stand-in can keep."""
+    made = document()
+    made["paths"]["/notes"]["get"]["responses"]["200"]["headers"] = {
+        "X-Never-Sent": {"required": True, "schema": {"type": "string", "pattern": "^(?!)"}}
+    }
+    return made
+
+
+def test_another_seed_asks_other_things() -> None:
+    asked: dict[int, object] = {}
+    for seed in (1, 1, 2):
+        with served(stand_in_app("augno")) as origin:
+            service = loaded("augno")
+            some = service.contract.operations[:4]
+            side = stand_in_side(service, origin)
+            plan = plan_of(service, side, operations=some, seed=seed, profile=Profile.QUICK)
+            held = hold(plan, side)
+        now = [(each.method, each.target, each.request_body) for each in held.exchanges]
+        assert asked.setdefault(seed, now) == now
+
+    assert asked[1] != asked[2]
