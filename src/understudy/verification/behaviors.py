@@ -113,9 +113,9 @@ def _behaviors(
         yield "states"
     if declaration.roles:
         yield "roles"
-    if declaration.paging is not None:
-        yield "paging"
     named = {each.name for each in operation.parameters}
+    if declaration.paging is not None and declaration.paging.size in named:
+        yield "paging"
     yield from (f"filter:{name}" for name in declaration.filters if name in named)
     if declaration.operators is not None:
         yield from (

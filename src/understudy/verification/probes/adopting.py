@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 
 from understudy.behavior import Kind
 from understudy.contract.operations import Json, JsonObject, Operation
@@ -19,11 +19,12 @@ from understudy.verification.probes.changing import check_update
 from understudy.verification.probes.lab import NOTHING, Lab
 from understudy.verification.probes.listings import at
 from understudy.verification.probes.lives import Born, bear, find_life, life_around, read_back
+from understudy.verification.probes.parts import inside
 from understudy.verification.probes.specimens import Specimen, Specimens
 from understudy.verification.probes.writing import check_deletion
 
 MOST_ADOPTED = 30  # records that are looked at
-MOST_CHANGED = 20  # of them are tried
+MOST_PARTS = 8  # ... and as many that only others show inside
 
 
 def check_left(lab: Lab, operation: Operation) -> Iterator[Failure]:
@@ -70,7 +71,7 @@ def _subjects(lab: Lab, operation: Operation, specimens: Specimens) -> Iterator[
         born = bear(lab, life, specimens, fields=wanted) if life is not None else None
         if born is not None and born.key is not None:
             yield born
-    yield from islice(_found(lab, operation), MOST_CHANGED)
+    yield from _found(lab, operation)
 
 
 def _found(lab: Lab, operation: Operation) -> Iterator[Born]:
@@ -84,7 +85,8 @@ def _met_all(lab: Lab, operation: Operation) -> Iterator[Born]:
     life, parameter = life_around(lab, operation), lab.reach.key_parameter(operation)
     if life is None:
         return
-    for values in islice(lab.candidates(operation), MOST_ADOPTED):
+    listed = islice(lab.candidates(operation), MOST_ADOPTED)
+    for values in chain(listed, islice(inside(lab, operation), MOST_PARTS)):
         key = values.get(parameter) if parameter else lab.declaration(operation).only
         nothing = Specimen(NOTHING, {})
         yield _met(lab, Born(life=life, story=(), specimen=nothing, values=values, key=key))

@@ -35,8 +35,19 @@ def inside(lab: Lab, operation: Operation) -> Iterator[Values]:
 
 def named(operation: Operation, answers: Mapping[str, Json]) -> Values | None:
     """Return what answers said of everything in an operation's path, by plain name."""
-    found = {name: answers.get(plain(name)) for name in _path(operation)}
+    found = {name: _said(plain(name), answers) for name in _path(operation)}
     return found if found and None not in found.values() else None
+
+
+def _said(name: str, answers: Mapping[str, Json]) -> Json:
+    """Return what answers said of a name, or of one that begins like it.
+
+    >>> _said("registrationid", {"registrationrequestid": "r1"})
+    'r1'
+    """
+    stem = name.removesuffix("id")
+    like = (each for known, each in answers.items() if stem and known.startswith(stem))
+    return answers[name] if name in answers else next(like, None)
 
 
 def _readers(lab: Lab, operation: Operation) -> Iterator[Operation]:

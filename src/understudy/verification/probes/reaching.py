@@ -271,6 +271,7 @@ class Reach:
                 listed = _first(source.get(name))
                 if listed is not None:
                     return listed
+        # The same name asks for the same: what one tenant's operation creates, others have to find.
         return self.generate(parameter.schema, parameter.name)
 
 

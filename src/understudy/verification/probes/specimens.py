@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from understudy.behavior import Declaration
+from understudy.behavior import Declaration, Kind
 from understudy.behavior.envelopes import plain
 from understudy.behavior.views import Views
 from understudy.contract.operations import Json, JsonObject, MediaType, Operation
@@ -44,7 +44,8 @@ class Specimens:
         declaration = self._lab.declaration(operation)
         for drafted in self._drafts(operation, media):
             self._number += 1
-            body = self._fitted(drafted, media.schema, _Place(self._traits(declaration), known))
+            traits = replace(self._traits(declaration), about=self._about(operation))
+            body = self._fitted(drafted, media.schema, _Place(traits, known))
             fields = part_of(body, declaration)
             yield Specimen(body, fields if isinstance(fields, dict) else {})
 
@@ -119,6 +120,17 @@ class Specimens:
                 if isinstance(named, list):
                     yield tuple(str(each) for each in named)
 
+    def _about(self, operation: Operation) -> str:
+        """Return the resource that an action names at the end of its path, other than its own."""
+        declared = self._lab.declaration(operation)
+        last = plain(operation.path.rpartition("/")[2])
+        found = [
+            each
+            for each in self._lab.behavior.resources
+            if declared.kind is Kind.HANDLER and last.endswith(plain(each)) and last != plain(each)
+        ]
+        return max(found, key=len, default="")
+
     def _traits(self, declaration: Declaration) -> _Traits:
         resource = self._lab.behavior.resources.get(declaration.resource or "")
         unique = {*resource.unique, *resource.key_of, resource.key} if resource else set()
@@ -166,7 +178,10 @@ class Specimens:
         name = place.path[-1]
         if place.reference is None and plain(name) == "id":
             return value  # nothing says whose it is
-        keys = list(islice(self._lab.reach.keys(place.reference or name, place.known), MOST_KEYS))
+        named = (
+            place.reference or (place.traits.about if plain(name).endswith("id") else "") or name
+        )
+        keys = list(islice(self._lab.reach.keys(named, place.known), MOST_KEYS))
         if not keys and plain(name).endswith("id"):
             keys = list(self._lab.reach.pool.get(plain(name), ()))
         if value in keys:
@@ -177,12 +192,16 @@ class Specimens:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Traits:
-    """What is known of a record's fields: those that no two share, those that name others."""
+    """What is known of a record's fields: those that no two share, those that name others.
+
+    `about` is the resource that an action speaks of, such as `/kit/{id}/add_hose`; ids are of it.
+    """
 
     key: str
     own: frozenset[str]
     references: Mapping[str, str]
     part: tuple[str, ...]
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

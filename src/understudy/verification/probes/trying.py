@@ -9,7 +9,7 @@ from understudy.behavior import Kind
 from understudy.contract.operations import Operation
 from understudy.verification.failures import Failure
 from understudy.verification.probes.asking import Seen
-from understudy.verification.probes.lab import Lab
+from understudy.verification.probes.lab import WRITING, Lab
 from understudy.verification.probes.lives import drafts
 from understudy.verification.probes.parts import inside, named
 from understudy.verification.probes.reaching import Values
@@ -31,8 +31,8 @@ def check_answers(lab: Lab, operation: Operation) -> Iterator[Failure]:
     said = "nobody lists what its path names"
     for seen in _attempts(lab, operation):
         if seen.is_success:
-            is_token = lab.declaration(operation).kind is Kind.TOKEN
-            lab.succeed(operation, "token" if is_token else "answers")
+            kind = lab.declaration(operation).kind
+            lab.succeed(operation, kind if kind in WRITING else "answers")
             return
         if seen.status is not None and seen.status >= FAILED:
             message = f"an example is answered {seen.status}"
