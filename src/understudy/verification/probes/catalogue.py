@@ -5,7 +5,9 @@ from __future__ import annotations
 from understudy.verification.probes.access import check_access
 from understudy.verification.probes.bounds import check_bounds, check_defaults
 from understudy.verification.probes.counts import check_counts
+from understudy.verification.probes.defaulting import check_omissions
 from understudy.verification.probes.exports import check_exports
+from understudy.verification.probes.families import check_family
 from understudy.verification.probes.filters import check_filters
 from understudy.verification.probes.includes import check_includes
 from understudy.verification.probes.items import check_rows
@@ -17,6 +19,11 @@ from understudy.verification.probes.probing import Probe
 from understudy.verification.probes.refusing import check_refusal
 from understudy.verification.probes.replaying import check_replay
 from understudy.verification.probes.sorting import check_order
+from understudy.verification.probes.straining import (
+    check_bodies,
+    check_searches,
+    check_strangers,
+)
 from understudy.verification.probes.writing import check_life
 
 PAGES = Probe(
@@ -59,6 +66,11 @@ INCLUDES = Probe(
 )
 EXPORTS = Probe(name="exports", rules=frozenset({"export-differs"}), run=check_exports)
 
+SEARCHES = Probe(name="searches", rules=frozenset({"server-error"}), run=check_searches)
+STRANGERS = Probe(
+    name="strangers", rules=frozenset({"row-differs", "server-error"}), run=check_strangers
+)
+
 READING: tuple[Probe, ...] = (
     PAGES,
     LINKS,
@@ -71,6 +83,8 @@ READING: tuple[Probe, ...] = (
     OWNERS,
     INCLUDES,
     EXPORTS,
+    SEARCHES,
+    STRANGERS,
 )
 
 LIFE = Probe(
@@ -102,6 +116,19 @@ REPLAY = Probe(
     run=check_replay,
     writes=True,
 )
+BODIES = Probe(name="bodies", rules=frozenset({"invalid-accepted"}), run=check_bodies, writes=True)
+OMISSIONS = Probe(
+    name="omissions",
+    rules=frozenset({"create-differs"}),
+    run=check_omissions,
+    writes=True,
+)
+FAMILIES = Probe(
+    name="families",
+    rules=frozenset({"sub-resource-differs"}),
+    run=check_family,
+    writes=True,
+)
 WORLDS = Probe(name="worlds", rules=frozenset({"world-leak"}), run=check_worlds, writes=True)
 
 # Those who write only where they may: what they can see by reading they look at in any run.
@@ -114,5 +141,5 @@ ACCESS = Probe(
     run=check_access,
 )
 
-WRITING: tuple[Probe, ...] = (LIFE, REFUSAL, REPLAY, WORLDS)
+WRITING: tuple[Probe, ...] = (LIFE, OMISSIONS, FAMILIES, REFUSAL, BODIES, REPLAY, WORLDS)
 PROBES: tuple[Probe, ...] = (*READING, TENANTS, ACCESS, *WRITING)

@@ -14,7 +14,7 @@ from understudy.verification.probes.asking import Seen
 from understudy.verification.probes.lab import NOTHING, Lab
 from understudy.verification.probes.listings import Listing, at
 from understudy.verification.probes.reaching import Values
-from understudy.verification.probes.specimens import Specimen, Specimens
+from understudy.verification.probes.specimens import Specimen, Specimens, with_part
 
 MOST_PAGES = 15
 MOST_OWNERS = 3  # whose records are tried to be created
@@ -68,11 +68,24 @@ def find_life(lab: Lab, create: Operation) -> Life | None:
     )
 
 
-def bear(lab: Lab, life: Life, specimens: Specimens) -> Born | None:
-    """Create a record; None when no body is accepted: the lab then knows why."""
+def bear(
+    lab: Lab,
+    life: Life,
+    specimens: Specimens,
+    *,
+    owners: Values | None = None,
+    is_bare: bool = False,
+) -> Born | None:
+    """Create a record; None when no body is accepted: the lab then knows why.
+
+    `owners` are the values of a request, where it is to belong to certain ones. `is_bare` asks for
+    one of nothing but what is required.
+    """
     said = "nobody lists what its path names"
-    for values in islice(lab.candidates(life.create), MOST_OWNERS):
-        for specimen in drafts(life.create, values, specimens):
+    places = [owners] if owners is not None else lab.candidates(life.create)
+    for values in islice(places, MOST_OWNERS):
+        for draft in drafts(life.create, values, specimens):
+            specimen = _bare(lab, life.create, draft, specimens) if is_bare else draft
             seen = lab.ask(life.create, values, body=specimen.body)
             lab.forget()
             if seen.is_success:
@@ -81,6 +94,12 @@ def bear(lab: Lab, life: Life, specimens: Specimens) -> Born | None:
             said = f"{seen.status} {seen.content[:120].decode(errors='replace')}"
     lab.skip(life.create, "create", f"no body was accepted; the last answer was {said}")
     return None
+
+
+def _bare(lab: Lab, create: Operation, specimen: Specimen, specimens: Specimens) -> Specimen:
+    needed = specimens.required(create)
+    fields = {name: value for name, value in specimen.fields.items() if name in needed}
+    return Specimen(with_part(lab.declaration(create), fields), fields)
 
 
 def drafts(operation: Operation, values: Values, specimens: Specimens) -> Iterator[Specimen]:
