@@ -30,7 +30,7 @@ def check_omissions(lab: Lab, create: Operation) -> Iterator[Failure]:
     lab.exercise(create, "defaults")
     for name, value, is_ in _differing(left_out, shown or {}):
         message = f"{name} was left out, which means {value!r}, and is {is_!r}"
-        yield lab.failure("create-differs", create, message, (born.seen, *seen[-1:]), at=name)
+        yield lab.failure("create-differs", create, message, (*born.story, *seen[-1:]), at=name)
 
 
 def check_replacement(
