@@ -88,11 +88,14 @@ class Ledger:
 
     def _strike(self, resource: str, values: Mapping[str, str]) -> None:
         texts = _texts(values)
-        self._kept = [
+        gone = [
             each
             for each in self._kept
-            if each.resource != resource or (_texts(each.values) or (each.key,)) != texts
+            if each.resource == resource and (_texts(each.values) or (each.key,)) == texts
         ]
+        for each in gone:
+            self.strike(each)
+            self._seen.discard((each.resource, each.key))  # the id may be given out once more
 
 
 def _texts(values: Mapping[str, str] | None) -> tuple[str, ...]:
