@@ -31,11 +31,11 @@ def test_probes_send_not_one_write(service: str) -> None:
     noting = Noting(stand_in_app(service))
     with served(noting) as origin:
         side = stand_in_side(loaded(service), origin, permitted_as=parse_target(FAR))
-        some = loaded(service).contract.operations[::3]  # all of them: see guarding/test_permits.py
+        some = loaded(service).contract.operations[::9]  # all of them: see guarding/test_permits.py
         held = hold(plan_of(loaded(service), side, operations=some), side)
 
     assert noting.methods <= SAFE
-    assert len(noting.arrived) == held.requests > 100
+    assert len(noting.arrived) == held.requests > 30
     assert held.stops == ()
 
 
@@ -44,7 +44,7 @@ def test_the_fuzzer_sends_not_one_write() -> None:
         side = deployment_side("depot", url, is_far=True)
         plan = plan_of(loaded("depot"), side, engines=FUZZER)
         operations = tuple(
-            each for each in plan.operations if each.id in {"listWarehouses", "createItem"}
+            each for each in plan.operations if each.id in {"countItems", "createItem"}
         )
         held = verify(replace(plan, operations=operations)).held[0]
 

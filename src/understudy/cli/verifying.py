@@ -323,16 +323,15 @@ def _put_out(options: VerifyOptions, plan: Plan, verified: Verified) -> None:
     if options.propose is not None:
         propose_corrections(plan, verified, options.propose)
     if options.update_baseline and plan.baseline is not None and options.baseline is not None:
-        _accept(options, plan.baseline, report)
+        _accept(options, plan.baseline, report, is_whole=plan.is_whole and not report.stops)
 
 
-def _accept(options: VerifyOptions, baseline: Baseline, report: Report) -> None:
-    whole = not report.stops and not report.shard
+def _accept(options: VerifyOptions, baseline: Baseline, report: Report, *, is_whole: bool) -> None:
     renewed = baseline.renewed(
         report.findings,
         reason=options.reason,
         expires=baseline.today + ACCEPTED_FOR,
-        is_whole=whole,
+        is_whole=is_whole,
     )
     if options.baseline is not None:
         write_baseline(options.baseline, renewed)

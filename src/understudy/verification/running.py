@@ -100,6 +100,12 @@ class Plan:
     given: Mapping[str, Json] = field(default_factory=dict)
     shard: str = ""
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all operations are asked by all engines: only then is what is not found gone."""
+        is_all = len(self.operations) == len(self.loaded.contract.operations)
+        return is_all and not self.shard and self.engines == frozenset(Engine)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
@@ -376,7 +382,7 @@ def _report(plan: Plan, held: tuple[Held, ...]) -> Report:
     tallies, rows = cover(contract, behavior, held[-1].exchanges, held[-1].exercised)
     all_findings = tuple(finding for found in findings for finding in found)
     stops = tuple(dict.fromkeys(stop for each in held for stop in each.stops))
-    whole = not stops and not plan.shard
+    whole = not stops and plan.is_whole
     return Report(
         service=plan.loaded.name,
         title=contract.title,

@@ -174,6 +174,19 @@ def test_an_id_that_was_seen_before_is_not_taken_for_a_creation() -> None:
         assert leftovers == ("pet (created by createPet): 2 was there before, so it is left alone",)
 
 
+def test_an_id_that_the_run_had_itself_may_be_given_out_again() -> None:
+    with shop(cleans=True) as (keeper, _, guard, client):
+        client.post("/pets", json={"id": 0, "name": "Ida"})
+        client.get("/pets")
+        client.delete("/pets/3")
+        keeper.next_id = 3
+        client.post("/pets", json={"id": 0, "name": "Ida"})
+
+        assert guard.clean_up() == ()
+
+    assert keeper.pets == {1: "Rex", 2: "Mia"}
+
+
 def test_an_answer_other_than_the_declared_201_creates_nothing() -> None:
     with (
         deployed(lambda _: response(200, {"id": 1, "name": "Rex"})) as (deployment, url),

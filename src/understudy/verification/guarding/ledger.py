@@ -1,7 +1,7 @@
 """What a run created: the only records that it may change or remove beyond loopback.
 
-An answer that only looks like a creation must not open another's record to writes: an id that any
-earlier answer showed is never the run's own.
+An answer that only looks like a creation must not open another's record to writes: an id that an
+earlier answer showed, while it was not the run's, is never its own.
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ class Ledger:
             self._strike(self._known.resource(operation), place.values)
         elif kind in _SHOWING:
             resource = self._known.resource(operation)
-            self._seen.update((resource, key) for key in self._known.shown(operation, answered))
+            shown = {(resource, key) for key in self._known.shown(operation, answered)}
+            self._seen |= shown - {(each.resource, each.key) for each in self._kept}
 
     def doubt(self, place: Place, asked: Asked) -> None:
         """Learn that a request got no answer: perhaps it created something."""
