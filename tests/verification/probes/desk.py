@@ -196,7 +196,7 @@ class Desk:
         handler, match = next(found, (None, None))
         if handler is None or match is None:
             return _refused(404)
-        answer = await getattr(self, handler)(request, *match.groups())
+        answer: Response = await getattr(self, handler)(request, *match.groups())
         if key and request.method == "POST" and answer.status_code < 400:
             self.replays[key] = (await request.body(), answer)
         return answer
