@@ -196,10 +196,10 @@ class Desk:
         handler, match = next(found, (None, None))
         if handler is None or match is None:
             return _refused(404)
-        answer = await getattr(self, handler)(request, *match.groups())
-        if key and request.method == "POST" and answer.status_code < 400:
-            self.replays[key] = (await request.body(), answer)
-        return answer
+        reply: Response = await getattr(self, handler)(request, *match.groups())
+        if key and request.method == "POST" and reply.status_code < 400:
+            self.replays[key] = (await request.body(), reply)
+        return reply
 
     async def list_makers(self, _: Request) -> Response:
         return JSONResponse([*self.makers.values()])

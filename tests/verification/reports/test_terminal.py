@@ -71,7 +71,8 @@ def test_long_lists_end_with_how_many_more_there_are() -> None:
 
     text = shown(many)
 
-    assert "and 34 more, which the HTML report shows" in text
+    assert "and 25 more, which the HTML report shows" in text
+    assert "9 operations never asked: adoptPet" in text
     assert text.count("  gone\n") == 20
     assert "  and 5 more\n" in text
 

@@ -132,18 +132,24 @@ def _commands(report: Report, cause: Cause) -> Iterator[str]:
 def _matrix(report: Report) -> Iterator[Text | Table | str]:
     """Return the operations that deserve a look, and how many do not."""
     found = {each.failure.operation for each in report.findings}
-    rows = [each for each in report.operations if each.operation in found or not each.succeeded]
+    unasked = [each.operation for each in report.operations if not each.statuses]
+    quiet = [each for each in report.operations if each.succeeded and each.operation not in found]
+    looked_at = {each.operation for each in quiet}.union(unasked) - found
+    rows = [each for each in report.operations if each.operation not in looked_at]
     if not report.operations:
         return
     yield ""
-    quiet = len(report.operations) - len(rows)
     yield Text("Operations", style="bold")
     if rows:
         yield _table(rows[:_MOST_ROWS], found)
     if len(rows) > _MOST_ROWS:
         yield Text(f"  and {len(rows) - _MOST_ROWS:,} more, which the HTML report shows")
     if quiet:
-        yield Text(f"  {counted(quiet, 'operation')} answered with success, and nothing was found")
+        told = counted(len(quiet), "operation")
+        yield Text(f"  {told} answered with success, and nothing was found")
+    if unasked:
+        told = counted(len(unasked), "operation")
+        yield Text(f"  {told} never asked: {listed(unasked, most=_MOST_ROWS)}", style="yellow")
 
 
 def _table(rows: Sequence[OperationRow], found: set[str]) -> Table:
@@ -172,7 +178,7 @@ def _coverage(report: Report) -> Iterator[Text | str]:
     met = ", ".join(f"{printable(each.kind)} {each.met:,}/{each.all:,}" for each in report.coverage)
     yield ""
     yield Text("Covered  ", style="bold").append(met, style="not bold")
-    failed = [each.operation for each in never_succeeded(report)]
+    failed = [each.operation for each in never_succeeded(report) if each.statuses]
     if failed:
         names = listed(failed, most=50)
         yield Text(f"  {counted(len(failed), 'operation')} without any success: {names}")

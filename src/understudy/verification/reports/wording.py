@@ -119,5 +119,7 @@ def _next_steps(report: Report) -> Iterator[str]:
         yield "Remove the records that are left over; the run could not."
     if report.expired:
         yield "Bring the baseline up to date: see what is said of its entries."
-    if never_succeeded(report):
+    if any(each.statuses for each in never_succeeded(report)):
         yield "Operations without any success are hardly tested: give them records or credentials."
+    if any(not each.statuses for each in report.operations):
+        yield "Operations that were never asked: this run left them out, or nothing led to them."
