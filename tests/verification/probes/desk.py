@@ -186,8 +186,8 @@ class Desk:
         self.methods.append(request.method)
         key = request.headers.get("idempotency-key", "")
         if key in self.replays and not self.has("keys_ignored"):
-            body, answer = self.replays[key]
-            return answer if body == await request.body() else _refused(409)
+            body, first = self.replays[key]
+            return first if body == await request.body() else _refused(409)
         found = (
             (handler, match)
             for method, pattern, handler in _ROUTES
@@ -196,7 +196,7 @@ class Desk:
         handler, match = next(found, (None, None))
         if handler is None or match is None:
             return _refused(404)
-        answer = await getattr(self, handler)(request, *match.groups())
+        answer: Response = await getattr(self, handler)(request, *match.groups())
         if key and request.method == "POST" and answer.status_code < 400:
             self.replays[key] = (await request.body(), answer)
         return answer

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from understudy.contract.operations import Json
 from understudy.verification.probes.sameness import says_same
 
 SCALARS = (
@@ -51,7 +52,7 @@ def test_numbers_that_differ_say_different_things(one: int, other: int) -> None:
 
 @settings(max_examples=60)
 @given(st.dictionaries(st.text(max_size=4), SCALARS, max_size=4), st.text(max_size=4), SCALARS)
-def test_more_may_be_shown_than_was_sent(sent: dict, name: str, value: object) -> None:
+def test_more_may_be_shown_than_was_sent(sent: dict[str, Json], name: str, value: Json) -> None:
     shown = {name: value, **sent}
 
     assert says_same(sent, shown)
@@ -59,7 +60,7 @@ def test_more_may_be_shown_than_was_sent(sent: dict, name: str, value: object) -
 
 @settings(max_examples=60)
 @given(st.text(min_size=1, max_size=8), st.dictionaries(st.text(max_size=4), SCALARS, max_size=3))
-def test_record_may_be_shown_where_its_id_was_sent(key: str, record: dict) -> None:
+def test_record_may_be_shown_where_its_id_was_sent(key: str, record: dict[str, Json]) -> None:
     assert says_same(key, {**record, "id": key})
 
 

@@ -74,7 +74,9 @@ class Specimens:
         if isinstance(value, bool):
             return not value if is_valid(not value) else value
         if isinstance(options, list):
-            return next((each for each in options if each not in (value, None, "")), value)
+            # The first is what a service tends to begin with, and to fall back to.
+            turned = (*options[1:], *options[:1])
+            return next((each for each in turned if each not in (value, None, "")), value)
         if isinstance(value, str) and _is_free(schema):
             return self.fresh(schema, value)
         if isinstance(value, int | float) and is_valid(value + 1):
@@ -122,8 +124,7 @@ class Specimens:
             if body.get(name) is None:
                 whole[name] = self._lab.reach.generate(schema, operation.id, "whole", name)
             if isinstance(options, list) and whole[name] == options[0]:
-                # The first is what a service tends to begin with, and to fall back to.
-                whole[name] = next((each for each in options[1:] if each), options[0])
+                whole[name] = self.other(schema, options[0])
         return {name: each for name, each in whole.items() if name in body or each is not None}
 
     def _choices(self, schema: JsonObject) -> Iterator[tuple[str, ...]]:
