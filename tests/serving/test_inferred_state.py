@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from starlette.testclient import TestClient
 
+from tests.serving.conftest import petstore
+
 Serve = Callable[..., TestClient]
 
 
@@ -20,6 +22,30 @@ def test_created_record_is_read_back_listed_and_counted(serve: Serve) -> None:
     assert client.get(f"/v1/pets/{made.json()['id']}").json() == made.json()
     assert client.get("/v1/pets", params={"limit": 50}).json()["data"][-1] == made.json()
     assert client.get("/v1/pets").json()["total"] == before + 1
+
+
+def test_created_record_is_where_its_location_says(serve: Serve) -> None:
+    document = petstore()
+    created = document["paths"]["/pets"]["post"]["responses"]["201"]
+    created["headers"] = {"Location": {"required": True, "schema": {"type": "string"}}}
+    client = serve(document)
+
+    made = client.post("/v1/pets", json={"name": "Rex", "status": "sold"})
+
+    assert client.get(made.headers["location"]).json() == made.json()
+
+
+def test_an_id_that_is_text_in_paths_and_a_number_in_bodies_names_its_record(serve: Serve) -> None:
+    document = petstore()
+    document["paths"]["/pets/{petId}"]["parameters"] = [
+        {"name": "petId", "in": "path", "required": True, "schema": {"type": "string"}}
+    ]
+    client = serve(document)
+
+    assert client.get("/v1/pets/3").json()["id"] == 3
+    assert client.delete("/v1/pets/3").status_code == 204
+    for key in ("3", "03", "3.0", "x", "99999999999999999999"):
+        assert client.get(f"/v1/pets/{key}").status_code == 404
 
 
 def test_patch_changes_what_it_names_and_nothing_else(serve: Serve) -> None:

@@ -36,13 +36,23 @@ def named_in(part: str) -> set[str]:
 
 BY_FUZZER, BY_GUARD, IN_PROBES = map(named_in, ("fuzzing", "guarding", "probes"))
 
+# What `conforming` holds every answer of a probe against.
+BY_ANY_PROBE = {
+    "server-error",
+    "undeclared-status",
+    "undeclared-media-type",
+    "response-header",
+    "response-body",
+    "malformed-body",
+}
+
 
 def finders(rule: str) -> list[str]:
     """Return who can find a rule broken: engines, and probes by name."""
     probes = [f"`{each.name}`" for each in PROBES if rule in each.rules]
     return [
         *(["fuzzer"] if rule in BY_FUZZER else []),
-        *probes,
+        *(["any probe"] if rule in BY_ANY_PROBE else probes),
         *(["guard"] if rule in BY_GUARD else []),
     ]
 
@@ -94,6 +104,10 @@ def test_probe_finds_only_rules_that_there_are(probe) -> None:
     assert probe.rules
     assert probe.rules <= RULES.keys()
     assert inspect.getdoc(probe.run)
+
+
+def test_answers_of_probes_are_held_against_what_the_fuzzer_holds_them_against() -> None:
+    assert BY_ANY_PROBE <= BY_FUZZER
 
 
 def test_probes_name_no_rule_that_none_of_them_claims() -> None:

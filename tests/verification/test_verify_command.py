@@ -62,7 +62,7 @@ def test_what_is_accepted_passes_until_it_expires_and_what_is_new_fails(
 
     assert (first.code, again.code, expired.code, new.code, mended.code) == (1, 0, 1, 1, 0)
     assert 'reason: "ticket 12"' in baseline.read_text()
-    assert "findings are accepted in" in first.err
+    assert f"{baseline} accepts " in first.err
     assert "was accepted until" in expired.out
     assert "is no longer found: remove the entry" in mended.out
 
@@ -112,6 +112,16 @@ def test_a_clean_deployment_passes() -> None:
 
     assert ended.code == 0
     assert ended.out.startswith("PASSED")
+
+
+def test_who_gives_no_credentials_is_told_how(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("UNDERSTUDY_CREDENTIALS_BEARER")
+
+    with deployed(Depot()) as (_, url):
+        ended = verify(url, *READING)
+
+    assert ended.code == 1
+    assert "set UNDERSTUDY_CREDENTIALS_BEARER, or --credentials FILE" in ended.err
 
 
 def test_without_the_fuzzer_probes_still_run_and_the_run_is_no_pass(

@@ -13,7 +13,7 @@ from understudy.behavior.declarations import Behavior, Declaration, Kind, Owner,
 from understudy.behavior.deletions import Deleting
 from understudy.behavior.extensions import Builder, Service
 from understudy.behavior.generation import Generation
-from understudy.behavior.keys import Keys
+from understudy.behavior.keys import Keys, key_schema
 from understudy.behavior.lists import Finding, Getting, Listing
 from understudy.behavior.references import References
 from understudy.behavior.renders import Sight
@@ -71,6 +71,29 @@ class Workshop:
         if self.behavior.partition not in names or self.declaration(operation).shared:
             return None
         return self.behavior.partition
+
+    def named(self, operation: Operation, declaration: Declaration) -> Mapping[str, JsonObject]:
+        """Return the path parameters that name a record otherwise than it names itself.
+
+        Each has the schema of the record's key.
+        """
+        resources = {each.parameter: each.resource for each in declaration.owners}
+        if declaration.key is not None and declaration.resource is not None:
+            resources[declaration.key] = declaration.resource
+        keys = {
+            name: key_schema(self.behavior.resources[resource], self.contract.document)
+            for name, resource in resources.items()
+        }
+        types = {
+            each.name: each.schema.get("type")
+            for each in operation.parameters
+            if each.location is Location.PATH and isinstance(each.schema, dict)
+        }
+        return {
+            name: schema
+            for name, schema in keys.items()
+            if name in types and {schema.get("type"), types[name]} == {"integer", "string"}
+        }
 
     def behave(self, operation: Operation, declaration: Declaration) -> Behave:
         """Compile what an operation does.

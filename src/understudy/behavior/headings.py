@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from understudy.behavior.calls import Call, Headers
 from understudy.behavior.templates import Expression, Figure, Figures, parse_expression
+from understudy.contract.operations import Json, Response
 
 EMBEDDED = re.compile(r"\{(\$[^{}]*)\}")
 URLS = frozenset({"url", "next_url", "previous_url", "next_path", "previous_path"})
@@ -41,6 +42,20 @@ class Headings:
             for name, parts in texts
             if None not in parts
         )
+
+
+def infer_headings(created: Response | None, key: str) -> dict[str, str]:
+    """Return the headers that say where a created record is, as far as its answer declares them."""
+    declared = created.headers.items() if created is not None else ()
+    return {
+        name: f"{{$url}}/{{$record.{key}}}"
+        for name, header in declared
+        if name.lower() == "location" and not _is_patterned(header.get("schema"))
+    }
+
+
+def _is_patterned(schema: Json) -> bool:
+    return isinstance(schema, dict) and "pattern" in schema
 
 
 def header_expressions(text: str) -> tuple[Expression, ...]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from understudy.behavior.declarations import Behavior, Declaration, Kind, Owner, Resource
 from understudy.behavior.envelopes import infer_envelope, infer_member_answer
+from understudy.behavior.headings import infer_headings
 from understudy.behavior.naming import name_resource
 from understudy.behavior.problems import PROBLEM_DETAILS
 from understudy.behavior.queries import infer_query
@@ -249,6 +250,9 @@ class _Inference:
             body=self._body(operation, collection),
             answer=self._answer_with_record(operation),
             assign=self._moments(collection, ("created", "updated", "modified", "changed")),
+            headers=infer_headings(operation.success(), collection.resource.key)
+            if collection.member_path
+            else {},
         )
 
     def _on_member(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 from understudy.behavior.declarations import Resource
@@ -11,20 +12,38 @@ from understudy.contract.references import resolve
 from understudy.data import Dice, Generator
 from understudy.state import Key, Transaction
 
-LARGEST_KEY = 2**63 - 1  # as a number; what is larger has no place in a store
+NUMERAL = re.compile(r"0|-?[1-9][0-9]{0,18}")
+NUMBERS = range(-(2**63), 2**63)  # what is beyond has no place in a store
 
 
 def as_key(value: Json) -> Key | None:
     """Return what a client gives as the key of a record; None when it can name none.
 
-    >>> as_key("SKU-1"), as_key(7.0), as_key(2**63), as_key({})
-    ('SKU-1', 7, None, None)
+    >>> as_key("SKU-1"), as_key(7.0), as_key(-(2**63)), as_key(2**63), as_key({})
+    ('SKU-1', 7, -9223372036854775808, None, None)
     """
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # JSON makes no difference between 7 and 7.0
     if isinstance(value, int):
-        return value if not isinstance(value, bool) and abs(value) <= LARGEST_KEY else None
+        return value if not isinstance(value, bool) and value in NUMBERS else None
     return value if isinstance(value, str) else None
+
+
+def as_kept(value: Json, schema: JsonObject) -> Json:
+    """Return a key as its record has it, `schema` being that of the record's member.
+
+    Many contracts have ids that are numbers in bodies and text in paths.
+
+    >>> integer, text = {"type": "integer"}, {"type": "string"}
+    >>> as_kept("7", integer), as_kept("07", integer), as_kept("x", integer), as_kept(7, text)
+    (7, '07', 'x', '7')
+    """
+    kind = schema.get("type")
+    if kind == "integer" and isinstance(value, str) and NUMERAL.fullmatch(value):
+        number = as_key(int(value))
+        return value if number is None else number
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if kind == "string" and is_number else value
 
 
 class Keys:

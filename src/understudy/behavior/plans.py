@@ -15,7 +15,7 @@ from understudy.behavior.bodies import NO_BODY, BodyReader
 from understudy.behavior.calls import Address, Answer, Call, Caller, Files, Headers, Shelf
 from understudy.behavior.compiling import Workshop
 from understudy.behavior.declarations import Kind
-from understudy.behavior.keys import as_key
+from understudy.behavior.keys import as_kept, as_key
 from understudy.behavior.problems import Problem, Refused, Speech
 from understudy.behavior.replays import Replays, idempotency_of
 from understudy.contract.offences import Offence
@@ -84,6 +84,7 @@ class Plan:
         self._partition = workshop.partition(operation)
         self._owners = tuple((each, workshop.alive(each)) for each in declaration.owners)
         self._remove = workshop.references.remove
+        self._named = workshop.named(operation, declaration)
         self._behave = workshop.behave(operation, declaration)
 
     def prepare(self, asked: Asked, tokens: Transaction | None) -> Prepared:
@@ -113,9 +114,13 @@ class Plan:
             if self._body
             else NO_BODY
         )
+        values = decoded.values
+        if self._named:
+            kept = {name: as_kept(values[name], schema) for name, schema in self._named.items()}
+            values = {**values, **kept}
         partition = str(decoded.values[self._partition]).lower() if self._partition else ""
         return Prepared(
-            values=decoded.values,
+            values=values,
             body=body.value,
             files=body.files,
             caller=caller,

@@ -26,6 +26,7 @@ from understudy.contract.operations import Json, Operation
 from understudy.services import Loaded, documented_only, load_service
 from understudy.verification.baseline import Baseline, read_baseline, write_baseline
 from understudy.verification.guarding import (
+    Credentials,
     Limits,
     Scope,
     Target,
@@ -33,6 +34,7 @@ from understudy.verification.guarding import (
     parse_target,
     read_credentials,
     stand_in_credentials,
+    variable_of,
 )
 from understudy.verification.identities import configured_identities, stand_in_identities
 from understudy.verification.profiles import EFFORTS, Profile
@@ -259,12 +261,21 @@ def _sides(
         )
     if target is not None and not options.dry_run:
         credentials = read_credentials(loaded.contract, target, os.environ, options.credentials)
+        _say_what_is_missing(loaded, credentials)
         yield Side(
             name="deployment",
             target=target,
             credentials=credentials,
             identities=configured_identities(credentials),
         )
+
+
+def _say_what_is_missing(loaded: Loaded, credentials: Credentials) -> None:
+    """Say how credentials are given, when none are and the contract asks for some."""
+    schemes = [] if credentials.by_scheme else [*loaded.contract.security_schemes]
+    if schemes:
+        variables = " or ".join(map(variable_of, schemes))
+        typer.echo(f"no credentials are given: set {variables}, or --credentials FILE", err=True)
 
 
 def _stand_in_options(options: VerifyOptions) -> Iterator[str]:

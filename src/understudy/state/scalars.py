@@ -19,7 +19,7 @@ MISSING_SQL: Final = "-9e999"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,4})?", re.ASCII)
-_LARGEST_INTEGER: Final = 2**63 - 1
+_INTEGERS: Final = range(-(2**63), 2**63)
 _LAST_CODE_POINT: Final = 0x10FFFF
 _BEFORE_SURROGATES: Final = 0xD7FF
 _AFTER_SURROGATES: Final = 0xE000
@@ -44,7 +44,7 @@ def number(value: Json) -> int | float | None:
             return None
         value = float(value) if match[1] or match[2] else int(value)
     if isinstance(value, int):
-        return value if abs(value) <= _LARGEST_INTEGER else _finite(value)
+        return value if value in _INTEGERS else _finite(value)
     return _finite(value) if isinstance(value, float) else None
 
 
@@ -119,7 +119,7 @@ def is_storable(key: Json) -> bool:
     """
     if isinstance(key, str):
         return text(key) is not None
-    return isinstance(key, int) and abs(key) <= _LARGEST_INTEGER
+    return isinstance(key, int) and key in _INTEGERS
 
 
 def _finite(value: float) -> float | None:

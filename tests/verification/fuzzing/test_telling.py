@@ -383,6 +383,18 @@ def test_what_remains_after_deletion_shows_how_it_came_to_be() -> None:
     assert found.exchanges[-1].operation == "getNote"
 
 
+def test_a_number_that_the_fuzzer_spells_otherwise_is_not_missing() -> None:
+    cases = {"a": node("POST", "/notes"), "b": node("GET", "/notes/{id}", "a")}
+    exchanged = {
+        "a": interaction("POST", "/v1/notes", 201, at=1),
+        "b": interaction("GET", "/v1/notes/33.0", 404, at=2),
+    }
+    failed = check("ST302", operation="POST /notes")
+    came = Scenario(scenario({"b": [failed]}, cases, exchanged, phase="stateful"))
+
+    assert translated(came) == ()
+
+
 def test_what_is_missing_after_creation_belongs_to_the_creation() -> None:
     cases = {"a": node("POST", "/notes"), "b": node("GET", "/notes/{id}", "a")}
     exchanged = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
@@ -14,6 +15,7 @@ from understudy.verification.fuzzing.requests import Requests
 from understudy.verification.fuzzing.scenarios import Case, Check
 from understudy.verification.fuzzing.values import Broken
 
+_FLOATED = re.compile(r"/-?\d+\.0(?:/|\Z)")
 _LONGEST_QUOTE = 200
 _FAILED = 500  # the first status that says so
 _UNABLE = 501  # what is not implemented does not fail
@@ -216,6 +218,8 @@ def _remains(seen: Seen) -> Iterator[Told]:
 
 
 def _missing(seen: Seen) -> Iterator[Told]:
+    if _FLOATED.search(seen.case.target.partition("?")[0]):
+        return  # the fuzzer takes 7.0 of a body over into a path, where it names something else
     message = (
         f"{seen.case.method} {seen.case.path} is answered {seen.case.status} after a creation."
     )

@@ -5,7 +5,7 @@ without secrets, and removes at the end what the run created. Read `guard.Guard`
 `passing.Passage.pass_on`, the way of a request.
 """
 
-from understudy.verification.guarding.credential_files import read_credentials
+from understudy.verification.guarding.credential_files import read_credentials, variable_of
 from understudy.verification.guarding.credentials import (
     Credential,
     Credentials,
@@ -34,4 +34,5 @@ __all__ = [
     "parse_target",
     "read_credentials",
     "stand_in_credentials",
+    "variable_of",
 ]

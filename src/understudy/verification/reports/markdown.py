@@ -14,6 +14,7 @@ from understudy.verification.report import Report, Verdict
 from understudy.verification.reports.curl import curl_line
 from understudy.verification.reports.places import Places
 from understudy.verification.reports.printable import one_line, printable
+from understudy.verification.reports.weighed import facts_line, sections
 from understudy.verification.reports.wording import (
     accepted_findings,
     counted,
@@ -154,6 +155,10 @@ def _coverage(report: Report) -> Iterator[str]:
     if failed:
         names = [each.operation for each in failed]
         yield _folded(f"{counted(len(names), 'operation')} never answered with success", names)
+    if report.facts:
+        yield f"Facts of the contract: {plain(facts_line(report))}.\n"
+    for title, lines in sections(report):
+        yield _folded(f"{title} ({len(lines)})", lines)
 
 
 def _rest(report: Report) -> Iterator[str]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from understudy.verification.causes import Cause, find_causes
 from understudy.verification.exchanges import Exchange, Headers, Outcome
 from understudy.verification.report import (
-    Blame,
-    Cell,
     Fact,
     Finding,
     Gap,
@@ -22,6 +19,7 @@ from understudy.verification.reports.bodies import shown_body
 from understudy.verification.reports.curl import curl_line
 from understudy.verification.reports.places import Places
 from understudy.verification.reports.printable import printable
+from understudy.verification.reports.weighed import count_blames, count_cells, disputed
 from understudy.verification.reports.wording import (
     accepted_findings,
     counted,
@@ -154,9 +152,9 @@ def make_page(report: Report, exchanges: Sequence[Exchange]) -> Page:
         samples=tuple(samples.values()),
         facts=report.facts[:MOST_FACTS],
         facts_left_out=max(0, len(report.facts) - MOST_FACTS),
-        cells=_cells(report),
-        blames=_blames(report),
-        disputed=_disputed(report),
+        cells=count_cells(report),
+        blames=count_blames(report),
+        disputed=disputed(report)[:MOST_FACTS],
         coverage=report.coverage,
         failing=never_succeeded(report),
         gaps=gaps_by_code(report),
@@ -254,24 +252,3 @@ def _matrix_row(
 
 def _cell(status: str, times: int, sample: Sample | None) -> MatrixCell:
     return MatrixCell(status=status, times=times, sample=sample.anchor if sample else "")
-
-
-def _cells(report: Report) -> Mapping[str, int]:
-    """Return how many facts are in each cell, of the deployment that matters: the last one."""
-    counts = Counter(each.cells[-1] for each in report.facts if each.cells)
-    return {cell.value: counts[cell] for cell in Cell}
-
-
-def _blames(report: Report) -> Mapping[str, int]:
-    if len(report.deployments) < 2:  # noqa: PLR2004 - two sides
-        return {}
-    counts = Counter(each.blame for each in report.facts)
-    return {blame.value: counts[blame] for blame in Blame}
-
-
-def _disputed(report: Report) -> tuple[Fact, ...]:
-    """Return the facts about which two deployments do not agree."""
-    if len(report.deployments) < 2:  # noqa: PLR2004 - two sides
-        return ()
-    settled = {Blame.AGREE, Blame.OPEN}
-    return tuple(each for each in report.facts if each.blame not in settled)[:MOST_FACTS]

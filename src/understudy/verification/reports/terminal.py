@@ -13,6 +13,7 @@ from understudy.verification.report import OperationRow, Report, Verdict
 from understudy.verification.reports.curl import curl_line
 from understudy.verification.reports.places import Places
 from understudy.verification.reports.printable import one_line, printable
+from understudy.verification.reports.weighed import facts_line, sections
 from understudy.verification.reports.wording import (
     accepted_findings,
     counted,
@@ -41,6 +42,7 @@ _SEVERITIES = {
 }
 _CLASSES = {"2": "green", "3": "cyan", "4": "yellow", "5": "bold red"}
 _MOST_ROWS = 20
+_MOST_FACTS = 10
 _MOST_COMMANDS = 3
 _MOST_COMMAND = 4_000
 
@@ -62,6 +64,7 @@ def _lines(report: Report) -> Iterator[Text | Table | str]:
         yield from _cause(report, cause, places)
     yield from _matrix(report)
     yield from _coverage(report)
+    yield from _facts(report)
     yield from _gaps(report)
     yield from _baseline(report)
     yield from _section("Left over in the deployment", report.leftovers)
@@ -173,6 +176,13 @@ def _coverage(report: Report) -> Iterator[Text | str]:
     if failed:
         names = listed(failed, most=50)
         yield Text(f"  {counted(len(failed), 'operation')} without any success: {names}")
+
+
+def _facts(report: Report) -> Iterator[Text | str]:
+    if report.facts:
+        yield Text("Facts    ", style="bold").append(facts_line(report), style="not bold")
+    for title, lines in sections(report):
+        yield from _section(title, lines, most=_MOST_FACTS)
 
 
 def _gaps(report: Report) -> Iterator[Text | str]:
