@@ -186,8 +186,8 @@ class Desk:
         self.methods.append(request.method)
         key = request.headers.get("idempotency-key", "")
         if key in self.replays and not self.has("keys_ignored"):
-            body, answer = self.replays[key]
-            return answer if body == await request.body() else _refused(409)
+            body, first = self.replays[key]
+            return first if body == await request.body() else _refused(409)
         found = (
             (handler, match)
             for method, pattern, handler in _ROUTES

@@ -175,7 +175,17 @@ class Lab:
         rule = idempotency_of(operation, self.behavior, self.contract)
         if rule is None:
             return {}
-        return {rule.header: f"lab-{self.seed}-{self.asker.count}"}
+        return {rule.header: self.fresh_key(operation, rule.header)}
+
+    def fresh_key(self, operation: Operation, header: str) -> str:
+        """Return a key that no request had yet, as the header's schema wants it."""
+        text = f"understudy-{self.seed}-{self.asker.count:06d}"
+        declared = (each for each in operation.parameters if each.name.lower() == header.lower())
+        schema = next((each.schema for each in declared), {})
+        if self.schemas.validator(schema).is_valid(text):
+            return text
+        drawn = self.reach.generate(schema, "key", text)
+        return drawn if isinstance(drawn, str) else text
 
     def send(self, request: Request) -> Seen:
         """Send a request as it is."""

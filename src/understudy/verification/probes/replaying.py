@@ -23,7 +23,7 @@ def check_replay(lab: Lab, create: Operation) -> Iterator[Failure]:
     if life is None or rule is None or values is None:
         return
     specimens = Specimens(lab)
-    key = {rule.header: f"probe-{lab.seed}-{lab.asker.count}"}
+    key = {rule.header: ""}
     before, _ = total(lab, values, life)
     first, specimen = _accepted(lab, create, values, key, specimens)
     if first is None or specimen is None:
@@ -70,10 +70,9 @@ def _rule(lab: Lab, create: Operation) -> Idempotency | None:
 def _accepted(
     lab: Lab, create: Operation, values: Values, key: dict[str, str], specimens: Specimens
 ) -> tuple[Seen | None, Specimen | None]:
-    for number, specimen in enumerate(specimens.bodies(create, values)):
+    for specimen in specimens.bodies(create, values):
         # A refusal may be kept under its key, too: every body is sent under one of its own.
-        name, text = next(iter(key.items()))
-        key[name] = f"{text}-{number}"
+        key |= {name: lab.fresh_key(create, name) for name in key}
         seen = lab.ask(create, values, body=specimen.body, headers=key)
         lab.forget()
         if seen.is_success:

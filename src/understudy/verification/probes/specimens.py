@@ -74,7 +74,9 @@ class Specimens:
         if isinstance(value, bool):
             return not value if is_valid(not value) else value
         if isinstance(options, list):
-            return next((each for each in options if each not in (value, None, "")), value)
+            # The first is what a service tends to begin with, and to fall back to.
+            turned = (*options[1:], *options[:1])
+            return next((each for each in turned if each not in (value, None, "")), value)
         if isinstance(value, str) and _is_free(schema):
             return self.fresh(schema, value)
         if isinstance(value, int | float) and is_valid(value + 1):
@@ -104,11 +106,26 @@ class Specimens:
     def _drafts(self, operation: Operation, media: MediaType) -> Iterator[Json]:
         yield from islice(media.examples.values(), 2)
         generated = self._lab.reach.generate(media.schema or {}, operation.id, str(self._number))
+        if isinstance(generated, dict) and not self._lab.declaration(operation).body:
+            yield self._whole(operation, generated)
         yield generated
         if isinstance(generated, dict):
             needed = self._views.required(media.schema)
             for chosen in ((), *self._choices(media.schema or {})):
                 yield {name: generated[name] for name in generated if name in (*needed, *chosen)}
+
+    def _whole(self, operation: Operation, body: JsonObject) -> JsonObject:
+        """Return a body with everything that may be sent: what is never sent is never lost."""
+        whole = dict(body)
+        for name, schema in self.properties(operation).items():
+            if not isinstance(schema, dict):
+                continue
+            options = self._lab.schemas.follow(schema).get("enum")
+            if body.get(name) is None:
+                whole[name] = self._lab.reach.generate(schema, operation.id, "whole", name)
+            if isinstance(options, list) and whole[name] == options[0]:
+                whole[name] = self.other(schema, options[0])
+        return {name: each for name, each in whole.items() if name in body or each is not None}
 
     def _choices(self, schema: JsonObject) -> Iterator[tuple[str, ...]]:
         """Yield what each of a schema's alternatives requires: all of them at once may be wrong."""
