@@ -83,7 +83,7 @@ class Requests:
             return _whole(body, "syntax", f"is not JSON: {error}")
         except ContractError:
             return ()
-        return tuple(each._replace(kind=f"body:{_without_name(each.kind)}") for each in found)
+        return tuple(each._replace(kind=f"body:{without_name(each.kind)}") for each in found)
 
 
 def _whole(body: RequestBody, keyword: str, message: str) -> tuple[Broken, ...]:
@@ -91,10 +91,10 @@ def _whole(body: RequestBody, keyword: str, message: str) -> tuple[Broken, ...]:
     return (Broken(f"body:{keyword}:", body.pointer, "", f"the body: {message}"),)
 
 
-def _without_name(kind: str) -> str:
+def without_name(kind: str) -> str:
     """Return a kind without the name of a member that the fuzzer made up.
 
-    >>> _without_name("additionalProperties:/lines/*/x-unknown"), _without_name("type:/lines")
+    >>> without_name("additionalProperties:/lines/*/x-unknown"), without_name("type:/lines")
     ('additionalProperties:/lines/*/*', 'type:/lines')
     """
     keyword, _, template = kind.partition(":")

@@ -7,7 +7,9 @@ from understudy.verification.probes.adopting import check_left, check_states
 from understudy.verification.probes.belonging import check_belonging
 from understudy.verification.probes.bounds import check_bounds, check_defaults
 from understudy.verification.probes.counts import check_counts
+from understudy.verification.probes.defaulting import check_omissions
 from understudy.verification.probes.exports import check_exports
+from understudy.verification.probes.families import check_family
 from understudy.verification.probes.filters import check_filters
 from understudy.verification.probes.includes import check_includes
 from understudy.verification.probes.items import check_rows
@@ -20,6 +22,11 @@ from understudy.verification.probes.refusing import check_refusal
 from understudy.verification.probes.replaying import check_repetition, check_replay
 from understudy.verification.probes.ruling import check_rules
 from understudy.verification.probes.sorting import check_order
+from understudy.verification.probes.straining import (
+    check_bodies,
+    check_searches,
+    check_strangers,
+)
 from understudy.verification.probes.trying import check_answers
 from understudy.verification.probes.writing import check_life
 
@@ -64,6 +71,10 @@ INCLUDES = Probe(
 EXPORTS = Probe(name="exports", rules=frozenset({"export-differs"}), run=check_exports)
 
 BELONGING = Probe(name="belonging", rules=frozenset({"sub-resource-differs"}), run=check_belonging)
+SEARCHES = Probe(name="searches", rules=frozenset({"server-error"}), run=check_searches)
+STRANGERS = Probe(
+    name="strangers", rules=frozenset({"row-differs", "server-error"}), run=check_strangers
+)
 
 READING: tuple[Probe, ...] = (
     PAGES,
@@ -78,6 +89,8 @@ READING: tuple[Probe, ...] = (
     INCLUDES,
     EXPORTS,
     BELONGING,
+    SEARCHES,
+    STRANGERS,
 )
 
 LIFE = Probe(
@@ -114,6 +127,27 @@ REPLAY = Probe(
 )
 WORLDS = Probe(
     name="worlds", rules=frozenset({"world-leak"}), run=check_worlds, writes=True, turn=Turn.WRITING
+)
+BODIES = Probe(
+    name="bodies",
+    rules=frozenset({"invalid-accepted"}),
+    run=check_bodies,
+    writes=True,
+    turn=Turn.WRITING,
+)
+OMISSIONS = Probe(
+    name="omissions",
+    rules=frozenset({"create-differs"}),
+    run=check_omissions,
+    writes=True,
+    turn=Turn.WRITING,
+)
+FAMILIES = Probe(
+    name="families",
+    rules=frozenset({"sub-resource-differs"}),
+    run=check_family,
+    writes=True,
+    turn=Turn.WRITING,
 )
 
 # Those who write only where they may: what they can see by reading they look at in any run.
@@ -162,5 +196,8 @@ REPETITION = Probe(
     turn=Turn.LAST,
 )
 
-WRITING: tuple[Probe, ...] = (LIFE, REFUSAL, RULES, REPLAY, WORLDS, LEFT)
+WRITING: tuple[Probe, ...] = (
+    *(LIFE, OMISSIONS, FAMILIES, REFUSAL, RULES),
+    *(BODIES, REPLAY, WORLDS, LEFT),
+)
 PROBES: tuple[Probe, ...] = (*READING, TENANTS, ACCESS, *WRITING, ANSWERS, STATES, REPETITION)

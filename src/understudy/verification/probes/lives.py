@@ -15,7 +15,7 @@ from understudy.verification.probes.lab import NOTHING, Lab
 from understudy.verification.probes.listings import Listing, at
 from understudy.verification.probes.reaching import Values
 from understudy.verification.probes.showing import expanded, includable, include_all
-from understudy.verification.probes.specimens import Specimen, Specimens
+from understudy.verification.probes.specimens import Specimen, Specimens, with_part
 
 MOST_PAGES = 15
 MOST_OWNERS = 3  # whose records are tried to be created
@@ -84,15 +84,24 @@ def life_around(lab: Lab, create: Operation) -> Life | None:
 
 
 def bear(
-    lab: Lab, life: Life, specimens: Specimens, *, fields: Values | None = None
+    lab: Lab,
+    life: Life,
+    specimens: Specimens,
+    *,
+    fields: Values | None = None,
+    owners: Values | None = None,
+    is_bare: bool = False,
 ) -> Born | None:
     """Create a record, if need be with such `fields` (by dotted path).
 
-    None when no body is accepted: the lab then knows why.
+    None when no body is accepted: the lab then knows why. `owners` are the values of a request,
+    where it is to belong to certain ones. `is_bare` asks for one of nothing but what is required.
     """
     said = "nobody lists what its path names"
-    for values in islice(lab.candidates(life.create), MOST_OWNERS):
-        for specimen in drafts(life.create, values, specimens):
+    places = [owners] if owners is not None else lab.candidates(life.create)
+    for values in islice(places, MOST_OWNERS):
+        for draft in drafts(life.create, values, specimens):
+            specimen = _bare(lab, life.create, draft, specimens) if is_bare else draft
             for path, value in (fields or {}).items():
                 put(specimen.fields, path, value)
             shown = {**values, **include_all(lab, life.create)}
@@ -123,6 +132,12 @@ def put(record: JsonObject, path: str, value: Json) -> None:
     inner = inner if isinstance(inner, dict) else {}
     record[name] = inner
     put(inner, rest, value)
+
+
+def _bare(lab: Lab, create: Operation, specimen: Specimen, specimens: Specimens) -> Specimen:
+    needed = specimens.required(create)
+    fields = {name: value for name, value in specimen.fields.items() if name in needed}
+    return Specimen(with_part(lab.declaration(create), fields), fields)
 
 
 def drafts(operation: Operation, values: Values, specimens: Specimens) -> Iterator[Specimen]:

@@ -29,7 +29,7 @@ def check_owners(lab: Lab, operation: Operation) -> Iterator[Failure]:
     yield from _named(lab, listing, values)
     yield from _stranger(lab, listing, values)
     yield from _among_all(lab, listing, values)
-    yield from _shown_by_owner(lab, listing, values)
+    yield from check_shown_by_owner(lab, listing, values)
 
 
 def _named(lab: Lab, listing: Listing, values: Values) -> Iterator[Failure]:
@@ -137,7 +137,7 @@ def _compare(
         )
 
 
-def _shown_by_owner(lab: Lab, listing: Listing, values: Values) -> Iterator[Failure]:
+def check_shown_by_owner(lab: Lab, listing: Listing, values: Values) -> Iterator[Failure]:
     """The owner itself may show the list, or its length, under the name that the path has."""
     shows = _owner_operation(lab, listing)
     below = whole(lab, listing, values)

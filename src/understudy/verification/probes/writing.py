@@ -11,6 +11,7 @@ from understudy.contract.operations import JsonObject, Operation
 from understudy.verification.failures import Failure
 from understudy.verification.probes.asking import Seen
 from understudy.verification.probes.changing import check_together, check_update
+from understudy.verification.probes.defaulting import check_replacement
 from understudy.verification.probes.lab import NOTHING, Lab
 from understudy.verification.probes.lives import (
     Born,
@@ -44,7 +45,9 @@ def check_life(lab: Lab, create: Operation) -> Iterator[Failure]:
     yield from _check_creation(lab, born, specimens, before)
     for update in life.updates:
         yield from check_update(lab, born, update, specimens)
+    for update in life.updates:
         yield from check_together(lab, born, update, specimens)
+        yield from check_replacement(lab, born, update, specimens)
     if life.delete is not None:
         yield from check_deletion(lab, born, life.delete, specimens)
 
