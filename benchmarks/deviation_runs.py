@@ -16,6 +16,7 @@ from tests.deviations.courier import Courier
 from tests.deviations.depot import Depot
 from tests.deviations.plain import PlainService
 from understudy.verification.profiles import Profile
+from understudy.verification.running import Engine
 
 CLEAN = ""  # the switch of a service that does not deviate
 SERVICES: dict[str, type[PlainService]] = {each.name: each for each in (Depot, Courier)}
@@ -60,12 +61,12 @@ class Outcome:
         return f"{told} ({self.requests} requests, {self.elapsed_s:.1f} s)"
 
 
-def run(task: Task) -> Outcome:
+def run(task: Task, engines: frozenset[Engine] = frozenset(Engine)) -> Outcome:
     """Serve a service of its own to one verification."""
     service = SERVICES[task.service]([task.switch] if task.switch else [])
     began = time.perf_counter()
     with serve(service) as url:
-        said, stops = findings_of(url, task.service, task.profile, task.seed)
+        said, stops = findings_of(url, task.service, task.profile, task.seed, engines)
     return Outcome(
         task=task,
         said=said,

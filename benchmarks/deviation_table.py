@@ -14,9 +14,15 @@ READ_MARK = 0.8  # of those that reads can show, at every seed
 HEAD = """\
 # What `verify` finds
 
-Two services that share no code with Understudy (`tests/deviations`) break their contracts in one
-way at a time. A deviation counts as found in a run when some finding names it: with a rule that
-says what is wrong, on an operation that it is about. `make deviations` makes this page.
+`make deviations` makes this page. Two services that share no code with Understudy
+(`tests/deviations`) break their contracts in one way at a time, and are verified each time.
+
+A deviation is found in a run when some finding names it: with a rule that says what is wrong, on
+an operation that it is about. A finding with another rule, or elsewhere, does not count. `2/3`
+means at two of three seeds. The columns *found as* give the rule, and who found it: a probe, the
+fuzzer in one of its phases, or the guard. Probes ask first; the fuzzer is asked where they did not
+name the deviation. What is **missed** is listed all the same, with what was said instead. Under
+`read` there is nothing for deviations that only requests that write can show.
 
 """
 COLUMNS = """\

@@ -197,7 +197,7 @@ def _compare(
 def check_together(
     lab: Lab, born: Born, update: Operation, specimens: Specimens
 ) -> Iterator[Failure]:
-    """Change one more field, then all others at once: each is to be kept."""
+    """Change one more field, then all there are at once: each is to be kept."""
     values, reader = about(lab, update, born), _reader(lab, born, update)
     old, _ = read_back(lab, born, reader)
     if old is None or not is_reachable(update, values) or lab.declaration(update).when:
@@ -206,8 +206,8 @@ def check_together(
     for name, new in changes[1:2]:
         yield from _change(lab, born, update, old, {name: new}, specimens)
         old = read_back(lab, born, reader)[0] or old
-    if len(changes) > 2:  # noqa: PLR2004 - otherwise each was changed alone
-        yield from _change(lab, born, update, old, dict(changes[2:]), specimens)
+    if len(changes) > 1 and lab.declaration(update).build is None:
+        yield from _change(lab, born, update, old, dict(changes), specimens)
 
 
 def _change(
