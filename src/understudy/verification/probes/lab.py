@@ -175,7 +175,7 @@ class Lab:
         rule = idempotency_of(operation, self.behavior, self.contract)
         if rule is None:
             return {}
-        return {rule.header: f"lab-{self.seed}-{self.asker.count}"}
+        return {rule.header: f"understudy-{self.seed}-{self.asker.count}"}
 
     def send(self, request: Request) -> Seen:
         """Send a request as it is."""
