@@ -41,7 +41,9 @@ class DepotAccess(PlainService):
         "sku_unchecked": _loosened("createItem", "body.sku", type="string", minLength=1),
         "quantity_unlimited": _loosened("createItem", "body.quantity", **QUANTITY),
         "unknown_members_taken": _loosened("updateItem", "body", additionalProperties=True),
-        "zero_refused": _loosened("createItem", "body.quantity", **{**QUANTITY, "minimum": 1}),
+        "zero_refused": _loosened(
+            "createItem", "body.quantity", **{**QUANTITY, "minimum": 1, "maximum": 100_000}
+        ),
     }
 
     def __init__(self, switches: Iterable[str] = (), **options: float) -> None:

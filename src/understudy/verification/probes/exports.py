@@ -101,8 +101,8 @@ def _check(lab: Lab, operation: Operation, listed: Walk, seen: Seen) -> Iterator
         return
     lab.succeed(operation, "export")
     wanted = [_cell(row.get(column.property)) for row in listed.rows]
-    # Several lines for a row are lines of its parts: a row that has none is in no line.
-    has_parts = len({*column.cells}) < len(column.cells)
+    # Several lines for a row are lines of its parts, which differ: a row without is in no line.
+    has_parts = len({*column.cells}) < len({tuple(line) for line in lines[1:] if any(line)})
     missing = [] if has_parts else sorted({*wanted} - {*column.cells})
     is_all = not listed.listing.declaration.where  # else the list itself is a part of the records
     strange = sorted({*column.cells} - {*wanted}) if is_all else []
