@@ -8,7 +8,11 @@ from benchmarks.conformance import GLANCE, Run, is_clean, runs
 from understudy.services import BUILT_IN
 
 SEED = 20261121
-RUNS = [run for service in BUILT_IN for run in runs(service, GLANCE, [SEED])]
+# Of each service the base path with the fewest operations; `make verify` asks all of them.
+RUNS = [
+    min(runs(service, GLANCE, [SEED]), key=lambda run: len(run.group.operations))
+    for service in BUILT_IN
+]
 
 
 @pytest.mark.parametrize("run", RUNS, ids=Run.name)
