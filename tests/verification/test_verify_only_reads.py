@@ -31,11 +31,13 @@ def test_probes_send_not_one_write(service: str) -> None:
     noting = Noting(stand_in_app(service))
     with served(noting) as origin:
         side = stand_in_side(loaded(service), origin, permitted_as=parse_target(FAR))
-        some = loaded(service).contract.operations[::9]  # all of them: see guarding/test_permits.py
+        some = loaded(service).contract.operations[
+            ::14
+        ]  # all of them: see guarding/test_permits.py
         held = hold(plan_of(loaded(service), side, operations=some), side)
 
     assert noting.methods <= SAFE
-    assert len(noting.arrived) == held.requests > 30
+    assert len(noting.arrived) == held.requests > 20
     assert held.stops == ()
 
 
