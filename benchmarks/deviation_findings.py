@@ -10,8 +10,9 @@ from understudy.contract.operations import Json
 from understudy.services import load_service
 from understudy.verification.guarding import Credential, Credentials, Limits, parse_target
 from understudy.verification.identities import configured_identities
+from understudy.verification.plans import Engine, Plan, Side
 from understudy.verification.profiles import Profile
-from understudy.verification.running import Engine, Plan, Side, verify
+from understudy.verification.running import verify
 
 CREDENTIALS = {
     "depot": {

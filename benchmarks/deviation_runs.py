@@ -15,8 +15,8 @@ from benchmarks.deviation_findings import Said, findings_of
 from tests.deviations.courier import Courier
 from tests.deviations.depot import Depot
 from tests.deviations.plain import PlainService
+from understudy.verification.plans import Engine
 from understudy.verification.profiles import Profile
-from understudy.verification.running import Engine
 
 CLEAN = ""  # the switch of a service that does not deviate
 SERVICES: dict[str, type[PlainService]] = {each.name: each for each in (Depot, Courier)}

@@ -27,8 +27,8 @@ from benchmarks.servers import ROOT
 from tests.deviations.catalogue import Deviation
 from tests.deviations.courier_catalogue import COURIER
 from tests.deviations.depot_catalogue import DEPOT
+from understudy.verification.plans import Engine
 from understudy.verification.profiles import Profile
-from understudy.verification.running import Engine
 
 DEVIATIONS: tuple[Deviation, ...] = (*DEPOT.deviations, *COURIER.deviations)
 SERVICES = (DEPOT.service.name, COURIER.service.name)

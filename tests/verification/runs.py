@@ -34,8 +34,8 @@ from understudy.verification.guarding import (
     stand_in_credentials,
 )
 from understudy.verification.identities import configured_identities, stand_in_identities
+from understudy.verification.plans import Engine, Plan, Side
 from understudy.verification.profiles import Profile
-from understudy.verification.running import Engine, Plan, Side
 
 POLL_S = 0.005
 FAR = "https://api.example.com"  # beyond this machine: the rules that count, never the address

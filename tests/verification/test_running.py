@@ -12,9 +12,11 @@ from tests.deviations.depot import Depot
 from tests.deviations.plain import CONTRACTS
 from understudy.services import Loaded, load_service
 from understudy.verification.guarding import Credential, Credentials, parse_target
+from understudy.verification.holding import UNGRANTED
+from understudy.verification.plans import Engine, Plan, Side
 from understudy.verification.profiles import Profile
 from understudy.verification.report import Report, Verdict
-from understudy.verification.running import UNGRANTED, Engine, Plan, Side, verify
+from understudy.verification.running import verify
 
 
 @pytest.fixture(scope="module")

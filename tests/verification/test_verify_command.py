@@ -15,7 +15,7 @@ from tests.deviations.depot_access import ADMIN
 from tests.deviations.plain import CONTRACTS
 from tests.verification.runs import Ended, deployed, understudy
 from understudy.cli import verifying
-from understudy.verification import running
+from understudy.verification import holding
 
 DEPOT = CONTRACTS / "depot" / "openapi.yaml"
 PROBES = ("--engine", "probes", "--profile", "read")
@@ -136,7 +136,7 @@ def test_who_gives_no_credentials_is_told_how(monkeypatch: pytest.MonkeyPatch) -
 def test_without_the_fuzzer_probes_still_run_and_the_run_is_no_pass(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(running, "is_installed", lambda: False)
+    monkeypatch.setattr(holding, "is_installed", lambda: False)
     with deployed(Depot()) as (noting, url):
         ended = understudy("verify", DEPOT, "--base-url", url, *READING, "--profile", "read")
 

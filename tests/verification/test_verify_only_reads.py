@@ -21,7 +21,8 @@ from tests.verification.runs import (
 )
 from understudy.services import BUILT_IN
 from understudy.verification.guarding import parse_target
-from understudy.verification.running import hold, verify
+from understudy.verification.holding import hold
+from understudy.verification.running import verify
 
 SAFE = {"GET", "HEAD"}
 

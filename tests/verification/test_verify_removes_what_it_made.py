@@ -28,9 +28,11 @@ from tests.verification.runs import (
     served,
 )
 from understudy.verification.guarding import parse_scope, parse_target
+from understudy.verification.holding import INTERRUPTED
+from understudy.verification.plans import Plan
 from understudy.verification.profiles import Profile
 from understudy.verification.report import Verdict
-from understudy.verification.running import INTERRUPTED, Plan, verify
+from understudy.verification.running import verify
 
 SERVICES: dict[str, type[PlainService]] = {each.name: each for each in (Depot, Courier)}
 SCOPES = {"depot": "host:api.example.com", "courier": "header:X-Tenant-Id=north"}

@@ -15,8 +15,8 @@ from tests.verification.runs import (
     understudy,
 )
 from understudy.services import load_service
+from understudy.verification.holding import hold
 from understudy.verification.profiles import Profile
-from understudy.verification.running import hold
 
 
 def test_the_same_seed_gives_the_same_report(tmp_path: Path) -> None:

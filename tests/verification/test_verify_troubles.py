@@ -35,9 +35,11 @@ from understudy.verification.guarding import (
     Limits,
     parse_target,
 )
+from understudy.verification.holding import UNASKED, UNGRANTED
+from understudy.verification.plans import Side
 from understudy.verification.profiles import Profile
 from understudy.verification.report import Verdict
-from understudy.verification.running import UNASKED, UNGRANTED, Side, Verified, verify
+from understudy.verification.running import Verified, verify
 
 LIMITS = Limits(timeout_s=0.2, longest_wait_s=0.4, cleanup_s=2.0, total_s=20.0)
 BOUND_S = 15.0

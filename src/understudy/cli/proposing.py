@@ -7,9 +7,10 @@ from pathlib import Path
 import typer
 
 from understudy.contract.errors import Position, ReportError
+from understudy.verification.plans import Plan
 from understudy.verification.proposals import propose, write_proposal
 from understudy.verification.report import Finding
-from understudy.verification.running import Plan, Verified
+from understudy.verification.running import Verified
 
 
 def propose_corrections(plan: Plan, verified: Verified, path: Path) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 import typer
 
 from understudy.verification.exchanges import Exchange, Outcome
-from understudy.verification.running import Plan, Verified
+from understudy.verification.plans import Plan
+from understudy.verification.running import Verified
 
 _LONGEST = 100  # characters of a sample
 

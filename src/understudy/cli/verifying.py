@@ -37,6 +37,7 @@ from understudy.verification.guarding import (
     variable_of,
 )
 from understudy.verification.identities import configured_identities, stand_in_identities
+from understudy.verification.plans import Engine, Plan, Progress, Side, Watch
 from understudy.verification.profiles import EFFORTS, Profile
 from understudy.verification.report import Report, Verdict
 from understudy.verification.reports import (
@@ -47,7 +48,7 @@ from understudy.verification.reports import (
 )
 from understudy.verification.reports.json_form import json_form
 from understudy.verification.reports.wording import counted
-from understudy.verification.running import Engine, Plan, Progress, Side, Verified, Watch, verify
+from understudy.verification.running import Verified, verify
 from understudy.verification.sharding import parse_shard
 
 SHOWN_AS = "http://127.0.0.1:4010"  # where `understudy serve` is by default

@@ -40,6 +40,7 @@ SCHEMES = {
 GIVEN = {"depot": {}, "courier": {"X-Tenant-Id": "north"}}
 SEEN_BY_WRITING = (
     "quantity_unlimited",
+    "sku_unchecked",
     "total_counts_deleted",
     "created_is_not_kept",
     "created_is_not_listed",
