@@ -19,9 +19,11 @@ def keep_documented(contract: Contract) -> tuple[Contract, tuple[Operation, ...]
         return contract, ()
     places = {(each.path, each.method.lower()) for each in hidden}
     paths = contract.document.get("paths")
+    ids = {each.id for each in hidden}
     document = {
         **contract.document,
-        "paths": _without_links(_without_operations(paths, places), {each.id for each in hidden}),
+        "paths": _without_links(_without_operations(paths, places), ids),
+        "components": _without_links(contract.document.get("components", {}), ids),
     }
     kept = tuple(each for each in contract.operations if each not in hidden)
     return replace(contract, operations=kept, document=document), hidden
