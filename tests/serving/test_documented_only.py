@@ -37,6 +37,10 @@ def guessed() -> dict[str, Any]:
         "delete": {"operationId": "deletePet"},
         "get": {"operationId": "getPet"},
     }
+    document["components"].setdefault("responses", {})["Made"] = {
+        "description": "What somebody links to from everywhere.",
+        "links": {"delete": {"operationId": "deletePet"}, "get": {"operationId": "getPet"}},
+    }
     return document
 
 
@@ -77,5 +81,6 @@ def test_hidden_operations_are_listed_nowhere(serve: Serve) -> None:
     assert set(document["paths"]) == {"/pets", "/pets/{petId}"}
     assert "delete" not in document["paths"]["/pets/{petId}"]
     assert list(document["paths"]["/pets"]["post"]["responses"]["201"]["links"]) == ["get"]
+    assert list(document["components"]["responses"]["Made"]["links"]) == ["get"]
     assert "DELETE" not in printed
     validate(document)

@@ -128,7 +128,9 @@ class _Asking:
         bases = deployed_bases(self.side.target, contract)
         conformity = Conformity(contract, bases, conceal=self.guard.redaction.text)
         # What the environment says of proxies and netrc files is not for the guard.
-        with httpx2.Client(base_url=self.guard.url, timeout=None, trust_env=False) as http:
+        with httpx2.Client(
+            base_url=self.guard.url, transport=self.guard.door(), trust_env=False
+        ) as http:
             lab = Lab(
                 contract=contract,
                 behavior=behavior,

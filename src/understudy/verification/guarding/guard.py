@@ -17,13 +17,16 @@ from understudy.verification.exchanges import Exchange
 from understudy.verification.failures import Failure, Source
 from understudy.verification.guarding.cleaning import Cleaning
 from understudy.verification.guarding.credentials import Credentials
+from understudy.verification.guarding.door import Door
 from understudy.verification.guarding.limits import Limits
 from understudy.verification.guarding.listening import Listener
+from understudy.verification.guarding.messages import Answered, Asked
 from understudy.verification.guarding.noticing import Noticing
 from understudy.verification.guarding.passing import EXPIRED, Passage
 from understudy.verification.guarding.permits import Permits
 from understudy.verification.guarding.redaction import Redaction, secret_names
 from understudy.verification.guarding.targets import Target
+from understudy.verification.guarding.wires import NoAnswer
 
 _GRACE_S = 5.0  # for what is under way when the guard goes down
 
@@ -81,6 +84,10 @@ class Guard:
         """What the run created and is still there, each in a sentence."""
         return self._cleaning.leftovers() if self._cleans else ()
 
+    def door(self) -> Door:
+        """Return the way through the guard for a client in this process."""
+        return Door(self._pass_on)
+
     def kill(self, reason: str) -> None:
         """Withhold everything from now on, cleaning up included."""
         self._passage.switch.kill(reason)
@@ -133,6 +140,11 @@ class Guard:
                 self._loop.call_soon_threadsafe(self._over.set)
             if self._thread is not None:
                 self._thread.join(_GRACE_S)
+
+    def _pass_on(self, asked: Asked) -> Answered | NoAnswer:
+        if self._loop is None:
+            raise RuntimeError("the guard is not up")
+        return asyncio.run_coroutine_threadsafe(self._passage.pass_on(asked), self._loop).result()
 
     def _run(self) -> None:
         try:

@@ -15,7 +15,7 @@ from understudy.verification.guarding.wires import LARGEST_HEAD_BYTES, NoAnswer
 
 PassOn: TypeAlias = "Callable[[Asked], Awaitable[Answered | NoAnswer]]"
 _AT_ONCE_BYTES = 64 * 1024
-_STATUSES = {
+STATUSES = {
     Outcome.WITHHELD: HTTPStatus.FORBIDDEN,
     Outcome.TIMED_OUT: HTTPStatus.GATEWAY_TIMEOUT,
     Outcome.RESET: HTTPStatus.BAD_GATEWAY,
@@ -74,7 +74,7 @@ class Listener:
             return False
         came = await self._pass_on(asked)
         if isinstance(came, NoAnswer):
-            status = _STATUSES[came.outcome]
+            status = STATUSES[came.outcome]
             writer.write(_reply(status, came.outcome, came.note, is_head=asked.method == "HEAD"))
         else:
             writer.write(came.raw)

@@ -73,7 +73,10 @@ def intruders(lab: Lab, operation: Operation) -> Iterator[Intruder]:
         if name in lab.contract.security_schemes
     ]
     for scheme in schemes[:1]:
-        for value in _malformed(scheme):
+        # One of them for each operation in turn: what reads credentials is one for all, mostly.
+        forms = _malformed(scheme)
+        turn = lab.contract.operations.index(operation)
+        for value in forms[turn % max(1, len(forms)) :][:1]:
             header = _header(scheme)
             who = f"with {header}: {value!r}"
             yield Intruder(who=who, rule="open-to-malformed", headers=((header, value),))
