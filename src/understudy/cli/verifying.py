@@ -98,8 +98,6 @@ def verify_service(options: VerifyOptions) -> None:
     """
     _check(options)
     loaded = load_service(options.service, cache=cache_directory(), overlay=options.overlay)
-    if options.documented_only:
-        loaded = documented_only(loaded)
     make_output_tolerant()
     with ExitStack() as stack:
         stack.enter_context(_ended_as_interrupted())
@@ -240,7 +238,9 @@ def _operations(options: VerifyOptions, loaded: Loaded) -> tuple[Operation, ...]
     known = [each.id for each in loaded.contract.operations]
     for name in options.only:
         _one_of("--only", name, known)
-    chosen = loaded.contract.operations
+    # The contract stays whole: what is only inferred is left out, and not wrong when it is there.
+    left_out = {each.id for each in documented_only(loaded).hidden if options.documented_only}
+    chosen = (each for each in loaded.contract.operations if each.id not in left_out)
     return tuple(each for each in chosen if not options.only or each.id in options.only)
 
 
@@ -281,8 +281,6 @@ def _say_what_is_missing(loaded: Loaded, credentials: Credentials) -> None:
 
 def _stand_in_options(options: VerifyOptions) -> Iterator[str]:
     yield from ("--seed", str(options.seed))
-    if options.documented_only:
-        yield "--documented-only"
     if options.overlay is not None:
         yield from ("--overlay", str(options.overlay))
 
