@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from understudy.contract.operations import Json
 
+_CONTAINERS = (dict, list)
+
 
 def measure(value: Json, most_levels: int) -> tuple[int, int]:
     """Return on how many levels a value holds objects or arrays, and how many values it is made of.
@@ -16,7 +18,7 @@ def measure(value: Json, most_levels: int) -> tuple[int, int]:
     level: list[Json] = [value]
     count = 1
     for depth in range(most_levels + 1):
-        containers = [each for each in level if isinstance(each, dict | list)]
+        containers = [each for each in level if isinstance(each, _CONTAINERS)]
         if not containers:
             return depth, count
         level = []

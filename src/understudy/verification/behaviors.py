@@ -77,7 +77,7 @@ def _rules(
 
 def is_exercised(operation: str, behavior: str, exercised: Exercised) -> bool:
     """Tell whether a behavior was put to the test, if only in part ("sort:name:desc")."""
-    return any(
+    return (operation, behavior) in exercised or any(
         name == operation and (done == behavior or done.startswith(f"{behavior}:"))
         for name, done in exercised
     )

@@ -63,7 +63,7 @@ class Conformity:
             path=operation.path,
             target=request.target,
             status=seen.status,
-            response_headers=seen.exchange.response_headers,
+            response_headers=seen.raw.response_headers,
             response_body=seen.content,
         )
         told = Told(self._contract, operation, _UNASKED, case, self._answers, self._requests)
@@ -81,5 +81,5 @@ class Conformity:
             )
 
     def _is_declared(self, seen: Seen) -> bool:
-        operation = self._operations[seen.exchange.operation or ""]
+        operation = self._operations[seen.raw.operation or ""]
         return self._answers.response(operation, seen.status) is not None

@@ -11,6 +11,7 @@ from understudy.contract.errors import ContractError
 from understudy.contract.media import match_media_type
 from understudy.contract.offences import Offence
 from understudy.contract.operations import (
+    Json,
     JsonObject,
     Location,
     MediaType,
@@ -46,12 +47,20 @@ class Answers:
     def in_body(self, operation: Operation, case: Case) -> tuple[Broken, ...]:
         """Return what a body does against its schema; nothing when that cannot be told here."""
         media = self.media(operation, case)
-        if media is None or media.schema is None or case.is_cut:
+        if media is None or case.is_cut:
             return ()
         try:
-            value = parse_client_json(case.response_body)
+            return self.in_value(media, parse_client_json(case.response_body))
+        except Unparsed:
+            return ()
+
+    def in_value(self, media: MediaType, value: Json) -> tuple[Broken, ...]:
+        """Return what a body that was read does against its schema."""
+        if media.schema is None:
+            return ()
+        try:
             return self._values.broken(value, join_pointer(media.pointer, "schema"))
-        except (ContractError, Unparsed):
+        except ContractError:
             return ()
 
     def in_headers(self, operation: Operation, case: Case) -> tuple[Broken, ...]:

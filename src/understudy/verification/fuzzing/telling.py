@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from understudy.contract.client_json import Unparsed, parse_client_json
@@ -71,11 +71,11 @@ def _content(seen: Seen) -> Iterator[Told]:
         yield from _undeclared_media_type(seen)
     elif "json" in essence(seen.case.header("content-type") or ""):
         try:
-            parse_client_json(seen.case.response_body)
+            value = parse_client_json(seen.case.response_body)
         except Unparsed:
             yield from _malformed(seen)
-        if seen.answers.in_body(seen.operation, seen.case):
-            yield from _schema(seen)
+        else:
+            yield from _bodies(seen, seen.answers.in_value(media, value))
 
 
 def _server_error(seen: Seen) -> Iterator[Told]:
@@ -109,7 +109,11 @@ def _schema(seen: Seen) -> Iterator[Told]:
     if seen.check.name == "response_headers_conformance":
         yield from _headers(seen)
         return
-    for each in seen.answers.in_body(seen.operation, seen.case) or (_unclear(seen),):
+    yield from _bodies(seen, seen.answers.in_body(seen.operation, seen.case) or (_unclear(seen),))
+
+
+def _bodies(seen: Seen, found: Iterable[Broken]) -> Iterator[Told]:
+    for each in found:
         message = f"{seen.answered} with a body that breaks its schema: {each.message}."
         yield "response-body", each._replace(message=message)
 

@@ -46,6 +46,8 @@ class Values:
         """
         validator = self._schemas.validator(schema)
         offences = find_offences(validator, value)
+        if not offences:
+            return ()
         if any(each.keyword == "nesting" for each in offences):
             places: _Places = {}
         else:

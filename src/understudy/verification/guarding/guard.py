@@ -53,11 +53,16 @@ class Guard:
         credentials = credentials or Credentials(schemes=rules.contract.security_schemes)
         names = (*secret_headers, *secret_names(rules.contract))
         self.redaction = Redaction(credentials.secrets(), names)
+        self._cleans = cleans and rules.writes
         self._passage = Passage(
-            deployment, rules, self._limits, credentials=credentials, redaction=self.redaction
+            deployment,
+            rules,
+            self._limits,
+            credentials=credentials,
+            redaction=self.redaction,
+            remembers=self._cleans or not rules.is_free,
         )
         self._cleaning = Cleaning(self._passage, deployment, rules.behavior)
-        self._cleans = cleans and rules.writes
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._over: asyncio.Event | None = None

@@ -43,7 +43,10 @@ class _Witness:
 
 
 class Passage:
-    """Passes requests on to one deployment. `own` are the authorities that the guard answers to."""
+    """Passes requests on to one deployment. `own` are the authorities that the guard answers to.
+
+    `remembers`: what is created is written down, for those who remove it or may write nothing else.
+    """
 
     def __init__(
         self,
@@ -53,6 +56,7 @@ class Passage:
         *,
         credentials: Credentials,
         redaction: Redaction,
+        remembers: bool = True,
     ) -> None:
         self._target = target
         self._permits = permits
@@ -61,6 +65,7 @@ class Passage:
         self._lines = {target.origin: Line(target, limits)}
         self._tokens = Tokens(credentials, self._send_for_token, redaction.learn)
         self._witness: _Witness | None = None
+        self._remembers = remembers and permits.writes
         self._stubborn: set[str] = set()
         self._under_way: set[asyncio.Future[None]] = set()
         self.own: frozenset[str] = frozenset()
@@ -203,7 +208,7 @@ class Passage:
         outcome = came.outcome if isinstance(came, NoAnswer) else Outcome.ANSWERED
         if asked.asker != CLEANUP:
             self.switch.hear(outcome, name)
-        if place is not None and self._permits.writes:
+        if place is not None and self._remembers:
             self._remember(place, asked, came)
         self.record.keep(number, asked, name or None, came, elapsed_s)
         return came

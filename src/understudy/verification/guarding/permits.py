@@ -75,6 +75,11 @@ class Permits:
         """Whether any write can pass."""
         return self._writes
 
+    @property
+    def is_free(self) -> bool:
+        """Whether writes pass whatever record they concern: the deployment is on this machine."""
+        return self._is_free
+
     def decide(self, asked: Asked, place: Place | None, ledger: Ledger) -> Permit:
         """Say whether a request may pass. `place` is where it goes, as `paths.find` says."""
         refusal = self._refusal(asked, place)

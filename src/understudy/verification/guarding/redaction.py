@@ -79,6 +79,7 @@ class Redaction:
         self._headers = _HEADERS | given
         self._members = frozenset(_MEMBERS) | {_plain(name) for name in given}
         self._forms: set[bytes] = set()
+        self._lowered: tuple[bytes, ...] = ()
         self._pattern: re.Pattern[bytes] | None = None
         self.margin = 0
         self.learn(*secrets)
@@ -91,6 +92,7 @@ class Redaction:
         if self._forms:
             longest_first = sorted(self._forms, key=lambda each: (-len(each), each))
             self._pattern = re.compile(b"|".join(map(re.escape, longest_first)), re.IGNORECASE)
+            self._lowered = tuple(dict.fromkeys(each.lower() for each in longest_first))
             self.margin = len(longest_first[0])
 
     def text(self, text: str) -> str:
@@ -101,8 +103,9 @@ class Redaction:
 
     def body(self, body: bytes) -> bytes:
         """Return a body without secrets, known by value or by a member's name."""
-        body = self._values(body)
         lowered = body.lower()
+        if any(form in lowered for form in self._lowered):  # most bodies hold none, and are long
+            body = self._values(body)
         if not any(stem in lowered for stem in _STEMS):
             return body
         body = _IN_JSON.sub(_kept_json, body)

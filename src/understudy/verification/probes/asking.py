@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 import httpx2
 import orjson
@@ -29,6 +30,7 @@ _OUTCOMES: Mapping[type[httpx2.HTTPError], Outcome] = {  # the narrowest first
     httpx2.RemoteProtocolError: Outcome.GARBLED,
     httpx2.DecodingError: Outcome.GARBLED,
 }
+_NO_ANSWERS = frozenset(Outcome) - {Outcome.ANSWERED}
 
 
 class Credentials(StrEnum):
@@ -51,32 +53,45 @@ class Request:
     operation: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """What came of a request. `content` is the whole body as received, not redacted.
+def _kept(exchange: Exchange) -> Exchange:
+    return exchange
 
-    `json` is None when the body is no JSON (or is the JSON `null`). `status` is None when there was
-    no answer of the deployment: `exchange.outcome` says why.
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """What came of a request: `raw` as it was exchanged, `content` the whole body of the answer.
+
+    Both may hold secrets: what is kept or told is `exchange`.
     """
 
-    exchange: Exchange
+    raw: Exchange
     content: bytes = b""
-    json: Json = field(default=None)
+    redact: Callable[[Exchange], Exchange] = _kept
+
+    @cached_property
+    def exchange(self) -> Exchange:
+        """The exchange, redacted when somebody wants it first: of most answers nothing is told."""
+        return self.redact(self.raw)
+
+    @cached_property
+    def json(self) -> Json:
+        """The value of the body; None when it is no JSON, or the JSON `null`."""
+        return parsed(self.content) if self.raw.outcome is Outcome.ANSWERED else None
 
     @property
     def status(self) -> int | None:
-        """The status of the deployment's answer."""
-        return self.exchange.status
+        """The status of the deployment's answer; None when there was none: see `raw.outcome`."""
+        return self.raw.status
 
     @property
     def is_success(self) -> bool:
         """Whether it was answered, with a 2xx."""
-        status = self.exchange.status
+        status = self.raw.status
         return status is not None and 200 <= status < 300  # noqa: PLR2004 - what 2xx means
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name."""
-        return self.exchange.header(name)
+        return self.raw.header(name)
 
 
 class Asker:
@@ -86,7 +101,7 @@ class Asker:
         self,
         http: httpx2.Client,
         *,
-        redact: Callable[[Exchange], Exchange] = lambda each: each,
+        redact: Callable[[Exchange], Exchange] = _kept,
         look: Callable[[Request, Seen], None] = lambda _request, _seen: None,
     ) -> None:
         """Ask through a client whose base URL is the guard's, or a deployment's, origin.
@@ -113,7 +128,7 @@ class Asker:
             )
             answer = self._http.send(sent, follow_redirects=False)
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
-            return Seen(exchange=self._redact(self._failed(request, error, began)))
+            return self._failed(request, error, began)
         seen = self._seen(request, answer, began)
         if seen.is_success and request.operation is not None:
             self.accepted.setdefault(request.operation, (request, seen))
@@ -133,31 +148,24 @@ class Asker:
 
     def _seen(self, request: Request, answer: httpx2.Response, began: float) -> Seen:
         outcome, _, note = answer.headers.get(GUARD, Outcome.ANSWERED).partition(";")
-        is_answered = outcome not in set(Outcome) - {Outcome.ANSWERED}
-        exchange = Exchange(
-            number=self.count,
-            asker=self.name,
-            case=self._case,
-            method=request.method,
-            target=request.target,
-            request_headers=request.headers,
-            request_body=request.body,
-            operation=request.operation,
+        is_answered = outcome not in _NO_ANSWERS
+        exchange = replace(
+            self._asked(request, began),
             outcome=Outcome.ANSWERED if is_answered else Outcome(outcome),
             status=answer.status_code if is_answered else None,
             response_headers=tuple(answer.headers.multi_items()),
             response_body=answer.content,
-            elapsed_ms=_elapsed_ms(began),
             note=note.strip(),
         )
-        return Seen(
-            exchange=self._redact(exchange),
-            content=answer.content,
-            json=parsed(answer.content) if is_answered else None,
-        )
+        return Seen(raw=exchange, content=answer.content, redact=self._redact)
 
-    def _failed(self, request: Request, error: Exception, began: float) -> Exchange:
+    def _failed(self, request: Request, error: Exception, began: float) -> Seen:
         outcomes = (found for kind, found in _OUTCOMES.items() if isinstance(error, kind))
+        outcome = next(outcomes, Outcome.RESET)
+        exchange = replace(self._asked(request, began), outcome=outcome, note=str(error))
+        return Seen(raw=exchange, redact=self._redact)
+
+    def _asked(self, request: Request, began: float) -> Exchange:
         return Exchange(
             number=self.count,
             asker=self.name,
@@ -167,9 +175,7 @@ class Asker:
             request_headers=request.headers,
             request_body=request.body,
             operation=request.operation,
-            outcome=next(outcomes, Outcome.RESET),
-            elapsed_ms=_elapsed_ms(began),
-            note=str(error),
+            elapsed_ms=(time.perf_counter() - began) * 1000,
         )
 
 
@@ -191,7 +197,3 @@ def _latin(text: str) -> bytes:
         return text.encode("latin-1")
     except UnicodeEncodeError:
         return text.encode("utf-8", "replace")
-
-
-def _elapsed_ms(began: float) -> float:
-    return (time.perf_counter() - began) * 1000

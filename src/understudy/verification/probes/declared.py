@@ -16,7 +16,7 @@ from understudy.verification.probes.walks import has_links
 def declared_behaviors(lab: Lab) -> Iterator[tuple[Operation, str]]:
     """Yield what every operation that can be asked is declared to do, part by part."""
     operations = {each.id: each for each in lab.contract.operations}
-    for name, declared in behaviors.declared_behaviors(lab.contract, lab.behavior).items():
+    for name, declared in lab.declared.items():
         operation = operations[name]
         if not (lab.writes or lab.may_ask(operation)):
             continue

@@ -14,11 +14,13 @@ from itertools import islice
 from typing import Final
 
 from understudy.behavior import Behavior, Declaration, Kind, tables
+from understudy.behavior.declarations import Idempotency
 from understudy.behavior.replays import idempotency_of
 from understudy.contract.encoding import encode_request
 from understudy.contract.operations import Contract, Json, JsonObject, Operation
 from understudy.contract.schemas import Schemas
 from understudy.state import ColumnKind
+from understudy.verification.behaviors import declared_behaviors
 from understudy.verification.exchanges import Headers
 from understudy.verification.failures import Failure, Source
 from understudy.verification.identities import Identities
@@ -98,6 +100,20 @@ class Lab:
             for table in tables(self.behavior, self.contract.document)
         }
 
+    @cached_property
+    def declared(self) -> Mapping[str, tuple[str, ...]]:
+        """What is declared of operations, by id: "paging", "filter:status", "create"."""
+        return declared_behaviors(self.contract, self.behavior)
+
+    @cached_property
+    def keyed(self) -> Mapping[str, Idempotency]:
+        """How requests name themselves, by the ids of operations for which that counts."""
+        rules = (
+            (each.id, idempotency_of(each, self.behavior, self.contract))
+            for each in self.contract.operations
+        )
+        return {operation: rule for operation, rule in rules if rule is not None}
+
     @property
     def is_inferred(self) -> bool:
         """Whether the behavior was told from the contract alone: it may be a wrong guess."""
@@ -172,10 +188,8 @@ class Lab:
 
     def _key(self, operation: Operation) -> Mapping[str, str]:
         """Return the header under which a write is one of its own, and can be said again."""
-        rule = idempotency_of(operation, self.behavior, self.contract)
-        if rule is None:
-            return {}
-        return {rule.header: self.fresh_key(operation, rule.header)}
+        rule = self.keyed.get(operation.id)
+        return {rule.header: self.fresh_key(operation, rule.header)} if rule is not None else {}
 
     def fresh_key(self, operation: Operation, header: str) -> str:
         """Return a key that no request had yet, as the header's schema wants it."""

@@ -7,9 +7,8 @@ from itertools import islice, pairwise
 
 from understudy.behavior.declarations import PageStyle
 from understudy.contract.operations import Operation
-from understudy.verification.exchanges import Outcome
+from understudy.verification.exchanges import Exchange, Outcome
 from understudy.verification.failures import Failure
-from understudy.verification.probes.asking import Seen
 from understudy.verification.probes.filters import narrowing
 from understudy.verification.probes.includes import FEWEST
 from understudy.verification.probes.lab import Lab
@@ -150,11 +149,11 @@ def _back(lab: Lab, listing: Listing, values: Values, linked: Walk) -> Iterator[
 def _broken(lab: Lab, walked: Walk) -> Failure:
     seen = walked.seen[-1]
     before = walked.seen[-2]
-    if seen.exchange.outcome is Outcome.WITHHELD and _path(seen) != _path(before):
+    if seen.raw.outcome is Outcome.WITHHELD and _path(seen.raw) != _path(before.raw):
         return lab.failure(
             "link-broken",
             walked.listing.operation,
-            f"a link to a page leads to {_path(seen)}, where the contract has nothing",
+            f"a link to a page leads to {_path(seen.exchange)}, where the contract has nothing",
             walked.seen[:-1],
         )
     if seen.is_success and walked.listing.rows(seen.json) is not None:
@@ -164,11 +163,11 @@ def _broken(lab: Lab, walked: Walk) -> Failure:
             "following the links leads back to a page that was there already",
             walked.seen,
         )
-    how = f"answers {seen.status}" if seen.status else f"is {seen.exchange.outcome}"
+    how = f"answers {seen.status}" if seen.status else f"is {seen.raw.outcome}"
     return lab.failure(
         "link-broken", walked.listing.operation, f"a link to a page {how}", walked.seen
     )
 
 
-def _path(seen: Seen) -> str:
-    return seen.exchange.target.partition("?")[0]
+def _path(exchange: Exchange) -> str:
+    return exchange.target.partition("?")[0]

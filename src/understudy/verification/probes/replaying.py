@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from understudy.behavior.declarations import Idempotency
-from understudy.behavior.replays import idempotency_of
 from understudy.contract.operations import Location, Operation
 from understudy.verification.failures import Failure
 from understudy.verification.probes.asking import Seen
@@ -38,7 +37,7 @@ def check_replay(lab: Lab, create: Operation) -> Iterator[Failure]:
 
 def check_repetition(lab: Lab, operation: Operation) -> Iterator[Failure]:
     """Send what an operation accepted once more, as it was: it is to be answered as it was."""
-    rule = idempotency_of(operation, lab.behavior, lab.contract)
+    rule = lab.keyed.get(operation.id)
     accepted = lab.asker.accepted.get(operation.id)
     if rule is None or accepted is None:
         return
@@ -57,7 +56,7 @@ def check_repetition(lab: Lab, operation: Operation) -> Iterator[Failure]:
 def _rule(lab: Lab, create: Operation) -> Idempotency | None:
     """Return how an operation takes keys: as declared, or as one of its headers is called."""
     if lab.behavior.idempotency is not None:
-        return idempotency_of(create, lab.behavior, lab.contract)
+        return lab.keyed.get(create.id)
     named = (
         each.name
         for each in create.parameters

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from itertools import islice
 
 from understudy.contract.operations import Json, JsonObject, Operation
-from understudy.verification.behaviors import declared_behaviors
 from understudy.verification.failures import Failure
 from understudy.verification.probes.bodies import Payload
 from understudy.verification.probes.lab import Lab
@@ -19,7 +18,7 @@ MOST_DRAWN = 8
 
 def check_rules(lab: Lab, create: Operation) -> Iterator[Failure]:
     """Create a record, then others that its service has to refuse."""
-    declared = declared_behaviors(lab.contract, lab.behavior).get(create.id, ())
+    declared = lab.declared.get(create.id, ())
     uniques = [each[len("unique:") :] for each in declared if each.startswith("unique:")]
     references = [each[len("reference:") :] for each in declared if each.startswith("reference:")]
     life = find_life(lab, create)

@@ -97,7 +97,7 @@ def follow_links(
             return _walk(listing, values, pages, is_whole=True)
         seen = lab.follow(listing, values, link)
         rows = rows_in(listing, seen)
-        if rows is None or any(page.seen.exchange.target == link for page in pages):
+        if rows is None or any(page.seen.raw.target == link for page in pages):
             return _walk(listing, values, pages, is_whole=False, broken=seen)
         pages.append(Page(seen, rows))
     return _walk(listing, values, pages, is_whole=False)
@@ -108,7 +108,7 @@ def link_of(listing: Listing, seen: Seen, side: str) -> str | None:
     for name in (f"{side}_url", f"{side}_path"):
         link = listing.figure(seen.json, name)
         if isinstance(link, str) and link.lower() not in NO_LINKS:
-            parts = urlsplit(urljoin(seen.exchange.target, link))
+            parts = urlsplit(urljoin(seen.raw.target, link))
             return f"{parts.path}?{parts.query}" if parts.query else parts.path
     return None
 
