@@ -23,9 +23,10 @@ serve: .venv/runtime.stamp  ## Serve all built-in services (HOST, PORT, ARGS="--
 	@exec $(BIN)/understudy serve --host $(HOST) --port $(PORT) $(ARGS)
 
 verify: .venv/dev.stamp  ## Verify the stand-ins of all built-in services (minutes; ARGS="--engine probes")
-	@exit=0; for service in goldleaf exsited augno jtl; do \
-		$(BIN)/understudy verify $$service $(ARGS) || exit=1; \
-	done; exit $$exit
+	@# Two at a time; each is told of when it is through.
+	@printf '%s\n' goldleaf exsited jtl augno | xargs -P 2 -I SERVICE \
+		sh -c 'told=$$("$$@" 2>&1); code=$$?; printf "%s\n\n" "$$told"; exit $$code' verify \
+		$(BIN)/understudy verify SERVICE $(ARGS)
 
 test: lint  ## Everything a change must pass: format, lint, types, layers, contracts, tests
 	@echo "- tests"

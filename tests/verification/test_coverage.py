@@ -3,6 +3,7 @@ import pytest
 from tests.verification.facts.conftest import ask, behavior, contract, document
 from understudy.verification.coverage import cover
 from understudy.verification.exchanges import Outcome
+from understudy.verification.facts import observe
 
 __all__ = ["ask", "behavior", "contract", "document"]
 
@@ -12,7 +13,7 @@ ROW = {"id": 1, "name": "Hose", "status": "active"}
 @pytest.fixture
 def tallies(contract, behavior):
     def covered(*exchanges, exercised=()):
-        tallies, _ = cover(contract, behavior, exchanges, exercised)
+        tallies, _ = cover(contract, behavior, observe(contract, behavior, exchanges), exercised)
         return {each.kind: each for each in tallies}
 
     return covered
@@ -28,7 +29,7 @@ def test_operation_that_never_succeeded_is_named(contract, behavior, tallies, as
     exchanges = [ask("getItem", "/items/1", 404), ask("getItem", "/items/2", 404)]
 
     assert "getItem" in tallies(*exchanges)["operations"].missed
-    _, rows = cover(contract, behavior, exchanges)
+    _, rows = cover(contract, behavior, observe(contract, behavior, exchanges))
     row = next(each for each in rows if each.operation == "getItem")
     assert (row.statuses, row.succeeded) == ((("404", 2),), False)
     assert (row.method, row.path, row.label) == ("GET", "/items/{id}", "documented")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
+from operator import is_not
 from typing import Any, TypeVar, cast
 
 Value = TypeVar("Value")
@@ -35,8 +36,14 @@ def _told(value: Value, hosts: Sequence[str], host: str) -> Value:
         for each in hosts:
             told = told.replace(each.encode(), host.encode())
     elif isinstance(value, tuple):
-        told = tuple(_told(each, hosts, host) for each in value)
+        members = tuple(_told(each, hosts, host) for each in value)
+        told = members if any(map(is_not, members, value)) else value
     elif is_dataclass(value) and not isinstance(value, type):
-        names = [each.name for each in fields(value)]
-        told = replace(value, **{each: _told(getattr(value, each), hosts, host) for each in names})
+        members = {each.name: getattr(value, each.name) for each in fields(value)}
+        changed = {
+            name: new
+            for name, old in members.items()
+            if (new := _told(old, hosts, host)) is not old
+        }
+        told = replace(value, **changed) if changed else value
     return cast("Value", told)

@@ -1,4 +1,4 @@
-"""How much of a contract a verification met: told from the recorded exchanges alone."""
+"""How much of a contract a verification met: told from what its exchanges show alone."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from understudy.behavior import Behavior
 from understudy.contract.operations import Contract, MediaType, Operation
 from understudy.contract.pointers import join_pointer
 from understudy.verification.behaviors import Exercised, declared_behaviors, is_exercised
-from understudy.verification.exchanges import Exchange
-from understudy.verification.facts.observing import Observed, observe
+from understudy.verification.facts.observing import Observed
 from understudy.verification.facts.parameters import places
 from understudy.verification.facts.shapes import Shape
 from understudy.verification.facts.sightings import Sightings
@@ -23,7 +22,7 @@ _Met = Iterable[tuple[str, bool]]
 def cover(
     contract: Contract,
     behavior: Behavior,
-    exchanges: Iterable[Exchange],
+    observed: Observed,
     exercised: Exercised = (),
 ) -> tuple[tuple[Tally, ...], tuple[OperationRow, ...]]:
     """Return a tally for each kind of thing that can be met, and a row for each operation.
@@ -31,7 +30,6 @@ def cover(
     An operation counts as met when it succeeded. `exercised` are (operation id, behavior) that
     probes put to the test. What no request can bring about (a declared 5xx) is not counted.
     """
-    observed = observe(contract, behavior, exchanges)
     covering = _Covering(contract, behavior, observed, exercised)
     return tuple(covering.tallies()), tuple(covering.rows())
 

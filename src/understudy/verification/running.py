@@ -49,8 +49,8 @@ def _report(plan: Plan, held: tuple[Held, ...]) -> Report:
         judge(each.failures, each.exchanges, plan.baseline, order=order, deployment=number)
         for number, each in enumerate(held)
     ]
-    sides = [_observed(each, found) for each, found in zip(held, findings, strict=True)]
-    tallies, rows = cover(contract, behavior, held[-1].exchanges, held[-1].exercised)
+    sides = [_weighed(plan, each, found) for each, found in zip(held, findings, strict=True)]
+    tallies, rows = cover(contract, behavior, sides[-1].observed, held[-1].exercised)
     all_findings = tuple(finding for found in findings for finding in found)
     stops = tuple(dict.fromkeys(stop for each in held for stop in each.stops))
     whole = not stops and plan.is_whole
@@ -74,9 +74,9 @@ def _report(plan: Plan, held: tuple[Held, ...]) -> Report:
     )
 
 
-def _observed(held: Held, findings: tuple[Finding, ...]) -> facts.Side:
+def _weighed(plan: Plan, held: Held, findings: tuple[Finding, ...]) -> facts.Side:
     return facts.Side(
-        exchanges=held.exchanges,
+        observed=facts.observe(plan.loaded.contract, plan.loaded.behavior, held.exchanges),
         findings=findings,
         exercised=held.exercised,
         is_stand_in=held.side.is_stand_in,

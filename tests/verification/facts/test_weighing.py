@@ -1,10 +1,8 @@
-import time
-
 import pytest
 
 from understudy.contract import Label, interpret
 from understudy.verification.exchanges import Outcome
-from understudy.verification.facts import Side, weigh
+from understudy.verification.facts import Side, observe, weigh
 from understudy.verification.report import Blame, Cell
 
 ROW = {"id": 1, "name": "Hose", "status": "active", "note": None, "parent": None}
@@ -15,15 +13,16 @@ def cells(contract, behavior):
     """Weigh one side; its cells by (kind, what is said), shortened."""
 
     def weighed(*exchanges, **more):
-        side = Side(exchanges=exchanges, **more)
+        side = Side(observed=observe(contract, behavior, exchanges), **more)
         return {fact.says: fact.cells[0] for fact in weigh(contract, behavior, [side])}
 
     return weighed
 
 
 def test_facts_are_as_many_for_every_run_and_have_one_cell_for_each_side(contract, behavior, ask):
-    quiet = Side(exchanges=())
-    busy = Side(exchanges=[ask("getItem", "/items/1", 200, ROW)])
+    quiet = Side(observed=observe(contract, behavior, ()))
+    exchange = ask("getItem", "/items/1", 200, ROW)
+    busy = Side(observed=observe(contract, behavior, [exchange]))
 
     facts = weigh(contract, behavior, [quiet, busy])
 
@@ -235,15 +234,17 @@ def test_two_deployments_tell_who_is_wrong(  # noqa: PLR0913, PLR0917 - four mak
         kind="type:/id",
     )
 
+    contract = interpret(document)
+
     def side(state, *, is_stand_in):
         return Side(
-            exchanges=[exchange] if state != "unknown" else [],
+            observed=observe(contract, behavior, [exchange] if state != "unknown" else []),
             findings=[failure] if state == "broken" else [],
             is_stand_in=is_stand_in,
         )
 
     sides = [side(stand_in, is_stand_in=True), side(deployment, is_stand_in=False)]
-    facts = weigh(interpret(document), behavior, sides)
+    facts = weigh(contract, behavior, sides)
 
     fact = next(each for each in facts if each.says == "Item.id is integer")
     assert fact.label == label
@@ -258,7 +259,8 @@ def test_inferred_facts_that_a_deployment_settles_come_first(contract, behavior,
         finding("undeclared-status", "listItems", exchange),
     ]
 
-    facts = weigh(contract, behavior, [Side(exchanges=[exchange], findings=findings)])
+    observed = observe(contract, behavior, [exchange])
+    facts = weigh(contract, behavior, [Side(observed=observed, findings=findings)])
 
     first, second = facts[0], facts[1]
     assert first.says == "listItems refuses invalid values of the query parameter status"
@@ -268,22 +270,9 @@ def test_inferred_facts_that_a_deployment_settles_come_first(contract, behavior,
 
 
 def test_shared_schema_is_one_fact_with_all_operations_that_reach_it(contract, behavior):
-    facts = weigh(contract, behavior, [Side(exchanges=())])
+    facts = weigh(contract, behavior, [Side(observed=observe(contract, behavior, ()))])
 
     (fact,) = [each for each in facts if each.says == "Item.name is string"]
     assert fact.operation == "listItems"
     assert fact.operations == ("listItems", "createItem", "getItem")
     assert fact.label is Label.DOCUMENTED
-
-
-def test_thousands_of_exchanges_are_weighed_in_a_moment(contract, behavior, ask):
-    page = {"items": [{**ROW, "id": number} for number in range(100)]}
-    exchanges = [
-        ask("listItems", f"/items?limit={number % 60}", 200, {**page, "next": str(number)})
-        for number in range(1_000)
-    ]
-
-    before = time.process_time()
-    weigh(contract, behavior, [Side(exchanges=exchanges)])
-
-    assert time.process_time() - before < 2

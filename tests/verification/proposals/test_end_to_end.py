@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from understudy.contract import Contract, Schemas
 from understudy.services import load_service
 from understudy.verification.exchanges import Exchange
-from understudy.verification.facts import Side, weigh
+from understudy.verification.facts import Side, observe, weigh
 from understudy.verification.facts.topics import breaches_of, response_for
 from understudy.verification.failures import Failure, Source
 from understudy.verification.proposals import propose, write_proposal
@@ -159,7 +159,8 @@ def test_all_differences_go_away_together(tmp_path: Path, exchanges: list[Exchan
 
     after = load_service(str(file), overlay=overlay)
     assert dict(offences(after.contract, exchanges)) == {}
-    facts = weigh(after.contract, after.behavior, [Side(exchanges=exchanges)])
+    side = Side(observed=observe(after.contract, after.behavior, exchanges))
+    facts = weigh(after.contract, after.behavior, [side])
     cells = {fact.says: fact.cells[0] for fact in facts}
     assert cells["Pet has no other properties"] is Cell.CONFIRMED
     assert cells['Pet.kind can be "fox"'] is Cell.CONFIRMED

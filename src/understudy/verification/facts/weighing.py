@@ -9,9 +9,8 @@ from understudy.behavior import Behavior
 from understudy.contract.operations import Contract, Label
 from understudy.contract.schemas import Schemas
 from understudy.verification.behaviors import Exercised, contradicted
-from understudy.verification.exchanges import Exchange
 from understudy.verification.facts.labels import Labels
-from understudy.verification.facts.observing import Observed, observe
+from understudy.verification.facts.observing import Observed
 from understudy.verification.facts.promises import (
     Promise,
     behavior_promises,
@@ -28,7 +27,7 @@ from understudy.verification.report import Blame, Cell, Fact, Finding
 class Side:
     """What is known of one deployment; `exercised` are (operation id, behavior), as probed."""
 
-    exchanges: Sequence[Exchange]
+    observed: Observed
     findings: Sequence[Finding] = ()
     exercised: Exercised = frozenset()
     is_stand_in: bool = False
@@ -107,19 +106,17 @@ class _Weighing:
     behavior: Behavior
     side: Side
     promises: Sequence[Promise]
-    _observed: Observed = field(init=False)
     _against: dict[int, list[str]] = field(init=False, default_factory=dict)
     _declared: dict[str, dict[str, int]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._observed = observe(self.contract, self.behavior, self.side.exchanges)
         by_topic: dict[Topic, list[int]] = {}
         for index, promise in enumerate(self.promises):
             by_topic.setdefault(promise.topic, []).append(index)
             if promise.kind == "behavior":
                 _, operation, named = promise.topic
                 self._declared.setdefault(operation, {})[named] = index
-        topics = Topics(self.contract, self._observed.schemas)
+        topics = Topics(self.contract, self.side.observed.schemas)
         for finding in self.side.findings:
             failure = finding.failure
             about = self._behaviors(finding)
@@ -129,7 +126,7 @@ class _Weighing:
 
     def cell(self, index: int) -> Cell:
         """Return what this side says of a fact."""
-        promise, seen = self.promises[index], self._observed
+        promise, seen = self.promises[index], self.side.observed
         if index in self._against:
             return Cell.CONTRADICTED
         if promise.shown(seen, self.side.exercised):
