@@ -39,11 +39,9 @@ def _told(value: Value, hosts: Sequence[str], host: str) -> Value:
         members = tuple(_told(each, hosts, host) for each in value)
         told = members if any(map(is_not, members, value)) else value
     elif is_dataclass(value) and not isinstance(value, type):
-        members = {each.name: getattr(value, each.name) for each in fields(value)}
+        named = {each.name: getattr(value, each.name) for each in fields(value)}
         changed = {
-            name: new
-            for name, old in members.items()
-            if (new := _told(old, hosts, host)) is not old
+            name: new for name, old in named.items() if (new := _told(old, hosts, host)) is not old
         }
         told = replace(value, **changed) if changed else value
     return cast("Value", told)

@@ -25,7 +25,7 @@ from understudy.verification.fuzzing import (
 from understudy.verification.guarding import Guard, Permits
 from understudy.verification.placing import deployed_bases, tenants_of
 from understudy.verification.plans import Engine, Plan, Progress, Side, Watch
-from understudy.verification.probes import PROBES, Asker, Lab, run_probes
+from understudy.verification.probes import PROBES, Asker, Lab, find_gaps, run_probes
 from understudy.verification.profiles import EFFORTS
 from understudy.verification.report import Gap
 
@@ -149,7 +149,7 @@ class _Asking:
             finally:
                 self.failures += (each for each in conformity.failures if each.operation in asked)
                 self.exercised |= lab.exercised
-                self.gaps += (each for each in lab.gaps() if each.operation in asked)
+                self.gaps += (each for each in find_gaps(lab) if each.operation in asked)
 
     def _fuzz(self) -> None:
         if not is_installed():

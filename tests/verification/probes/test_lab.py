@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse
 from tests.verification.probes.conftest import LabFor
 from tests.verification.probes.shop import PARTS, Shop
 from understudy.contract.operations import Operation
-from understudy.verification.probes import Credentials, Lab
+from understudy.verification.probes import Credentials, Lab, find_gaps
 
 
 def operation(lab: Lab, name: str) -> Operation:
@@ -46,7 +46,7 @@ def test_what_cannot_be_reached_is_a_gap(lab_for: LabFor) -> None:
     lab = lab_for(JSONResponse({"items": []}))
 
     assert lab.values(operation(lab, "getPart")) is None
-    assert [(each.code, each.operation) for each in lab.gaps()] == [("unreachable", "getPart")]
+    assert [(each.code, each.operation) for each in find_gaps(lab)] == [("unreachable", "getPart")]
 
 
 def test_values_are_looked_for_again_when_records_have_changed(lab_for: LabFor) -> None:
@@ -80,7 +80,7 @@ def test_another_base_path_is_asked(lab_for: LabFor) -> None:
 def test_request_says_what_differs_from_the_usual(lab_for: LabFor) -> None:
     lab = lab_for(Shop().app)
 
-    request = lab.request(
+    request = lab.spelling.request(
         operation(lab, "listMakers"),
         body={"a": 1},
         headers={"X-Tenant": "t"},

@@ -7,7 +7,7 @@ first, then `lab.Lab`, then `paging.check_pages` as an example.
 
 from understudy.verification.probes.asking import Asker, Credentials, Request, Seen
 from understudy.verification.probes.catalogue import PROBES, READING
-from understudy.verification.probes.declared import declared_behaviors, note_unexercised
+from understudy.verification.probes.declared import declared_behaviors, find_gaps, note_unexercised
 from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.probing import Probe
 from understudy.verification.probes.running import Progress, run_probes
@@ -23,6 +23,7 @@ __all__ = [
     "Request",
     "Seen",
     "declared_behaviors",
+    "find_gaps",
     "note_unexercised",
     "run_probes",
 ]

@@ -14,9 +14,9 @@ from itertools import chain, islice
 from understudy.behavior import Kind
 from understudy.contract.operations import Json, JsonObject, Operation
 from understudy.verification.failures import Failure
-from understudy.verification.probes.bodies import Payload
+from understudy.verification.probes.bodies import NOTHING, Payload
 from understudy.verification.probes.changing import check_update
-from understudy.verification.probes.lab import NOTHING, Lab
+from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.listings import at
 from understudy.verification.probes.lives import Born, bear, find_life, life_around, read_back
 from understudy.verification.probes.parts import inside

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import httpx2
 import orjson
@@ -21,6 +22,9 @@ class Payload:
 
     content: bytes
     media_type: str
+
+
+NOTHING: Final = Payload(content=b"", media_type="")
 
 
 def encode_body(operation: Operation, body: Json) -> Payload:

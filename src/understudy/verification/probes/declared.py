@@ -11,6 +11,7 @@ from understudy.verification.probes.listings import Listing
 from understudy.verification.probes.showing import includable
 from understudy.verification.probes.sorting import is_shown, orders
 from understudy.verification.probes.walks import has_links
+from understudy.verification.report import Gap
 
 
 def declared_behaviors(lab: Lab) -> Iterator[tuple[Operation, str]]:
@@ -30,6 +31,17 @@ def note_unexercised(lab: Lab) -> None:
     for operation, behavior in declared_behaviors(lab):
         if not behaviors.is_exercised(operation.id, behavior, lab.exercised):
             lab.skip(operation, behavior, "no values were found with which it could be tried")
+
+
+def find_gaps(lab: Lab) -> Iterator[Gap]:
+    """Yield what could not be seen, for the report."""
+    pointers = {each.id: each.pointer for each in lab.contract.operations}
+    for (operation, behavior), reason in sorted(lab.skipped.items()):
+        code = "unreachable" if behavior == "reached" else "unexercised"
+        message = reason if behavior == "reached" else f"{behavior}: {reason}"
+        yield Gap(
+            code=code, operation=operation, pointer=pointers.get(operation, ""), message=message
+        )
 
 
 def _parts(lab: Lab, operation: Operation, behavior: str) -> Iterator[str]:

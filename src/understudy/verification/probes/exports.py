@@ -14,8 +14,8 @@ from understudy.contract.operations import Json, JsonObject, Operation
 from understudy.services.workbooks import Unreadable, read_rows
 from understudy.verification.failures import Failure
 from understudy.verification.probes.asking import Seen
-from understudy.verification.probes.bodies import Payload
-from understudy.verification.probes.lab import NOTHING, Lab
+from understudy.verification.probes.bodies import NOTHING, Payload
+from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.listings import Listing
 from understudy.verification.probes.walks import Walk, whole
 

@@ -11,26 +11,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
-from typing import Final
 
 from understudy.behavior import Behavior, Declaration, Kind, tables
-from understudy.behavior.declarations import Idempotency
-from understudy.behavior.replays import idempotency_of
-from understudy.contract.encoding import encode_request
 from understudy.contract.operations import Contract, Json, JsonObject, Operation
 from understudy.contract.schemas import Schemas
 from understudy.state import ColumnKind
 from understudy.verification.behaviors import declared_behaviors
-from understudy.verification.exchanges import Headers
 from understudy.verification.failures import Failure, Source
 from understudy.verification.identities import Identities
 from understudy.verification.probes.asking import Asker, Credentials, Request, Seen
-from understudy.verification.probes.bodies import Payload, encode_body
+from understudy.verification.probes.bodies import NOTHING, Payload
 from understudy.verification.probes.listings import Listing, find_listings
 from understudy.verification.probes.reaching import Reach, Values, ids_in
-from understudy.verification.report import Gap
+from understudy.verification.probes.spelling import Spelling
 
-NOTHING: Final = Payload(content=b"", media_type="")
 MOST_TRIED = 40  # owners of which one is looked for that has something
 FEW_TRIED = 12  # until one that has two rows will do
 MANY_TRIED = 25  # until one that has a single row will do
@@ -49,8 +43,7 @@ class Lab:
     `given` are values of parameters that count everywhere, by name (a tenant, a version).
     `bases` are where a deployment has the contract's base paths. `exercised` holds (operation id,
     behavior), such as ("listItems", "filter:status"); `skipped` the same with the reason why it
-    could not be.
-    `remembered` is what probes keep of what they saw, until `forget`; `named` are ids that answers
+    could not be. `remembered` is what probes keep of what they saw, until `forget`; `named` are ids that answers
     to writes named, by plain name.
     """
 
@@ -106,13 +99,9 @@ class Lab:
         return declared_behaviors(self.contract, self.behavior)
 
     @cached_property
-    def keyed(self) -> Mapping[str, Idempotency]:
-        """How requests name themselves, by the ids of operations for which that counts."""
-        rules = (
-            (each.id, idempotency_of(each, self.behavior, self.contract))
-            for each in self.contract.operations
-        )
-        return {operation: rule for operation, rule in rules if rule is not None}
+    def spelling(self) -> Spelling:
+        """What spells requests."""
+        return Spelling(self.contract, self.behavior, self.bases, self.schemas)
 
     @property
     def is_inferred(self) -> bool:
@@ -154,52 +143,24 @@ class Lab:
         credentials: Credentials = Credentials.CONFIGURED,
     ) -> Seen:
         """Ask an operation with values by parameter name; those that are None are left out."""
+        rule = self.spelling.keyed.get(operation.id)
+        key = {rule.header: self.fresh_key(operation, rule.header)} if rule is not None else {}
         return self.send(
-            self.request(operation, values, body=body, headers=headers, credentials=credentials)
+            self.spelling.request(
+                operation,
+                values,
+                body=body,
+                headers={**key, **(headers or {})},
+                credentials=credentials,
+            )
         )
-
-    def request(
-        self,
-        operation: Operation,
-        values: Values | None = None,
-        *,
-        body: Json | Payload = NOTHING,
-        headers: Mapping[str, str] | None = None,
-        credentials: Credentials = Credentials.CONFIGURED,
-    ) -> Request:
-        """Return the request that `ask` would send."""
-        kept = {name: each for name, each in (values or {}).items() if each is not None}
-        base = self.bases.get(operation.base_paths[0])
-        encoded = encode_request(operation, kept, base_path=base)
-        payload = body if isinstance(body, Payload) else encode_body(operation, body)
-        typed: Headers = (("Content-Type", payload.media_type),) if payload.media_type else ()
-        return Request(
-            method=operation.method,
-            target=encoded.target,
-            headers=(
-                *encoded.headers,
-                *typed,
-                *{**self._key(operation), **(headers or {})}.items(),
-            ),
-            body=payload.content,
-            credentials=credentials,
-            operation=operation.id,
-        )
-
-    def _key(self, operation: Operation) -> Mapping[str, str]:
-        """Return the header under which a write is one of its own, and can be said again."""
-        rule = self.keyed.get(operation.id)
-        return {rule.header: self.fresh_key(operation, rule.header)} if rule is not None else {}
 
     def fresh_key(self, operation: Operation, header: str) -> str:
         """Return a key that no request had yet, as the header's schema wants it."""
         text = f"understudy-{self.seed}-{self.asker.count:06d}"
-        declared = (each for each in operation.parameters if each.name.lower() == header.lower())
-        schema = next((each.schema for each in declared), {})
-        if self.schemas.validator(schema).is_valid(text):
-            return text
-        drawn = self.reach.generate(schema, "key", text)
-        return drawn if isinstance(drawn, str) else text
+        return self.spelling.key(
+            operation, header, text, lambda schema: self.reach.generate(schema, "key", text)
+        )
 
     def send(self, request: Request) -> Seen:
         """Send a request as it is."""
@@ -210,7 +171,7 @@ class Lab:
 
     def follow(self, listing: Listing, values: Values, link: str) -> Seen:
         """Ask for what a link of a list's answer leads to, verbatim, with the same headers."""
-        like = self.request(listing.operation, values)
+        like = self.spelling.request(listing.operation, values)
         return self.send(replace(like, target=link))
 
     # Reaching
@@ -311,19 +272,6 @@ class Lab:
         """Note why a behavior of an operation could not be put to the test."""
         if (operation.id, behavior) not in self.exercised:
             self.skipped.setdefault((operation.id, behavior), reason)
-
-    def gaps(self) -> Iterator[Gap]:
-        """Yield what could not be seen, for the report."""
-        pointers = {each.id: each.pointer for each in self.contract.operations}
-        for (operation, behavior), reason in sorted(self.skipped.items()):
-            code = "unreachable" if behavior == "reached" else "unexercised"
-            message = reason if behavior == "reached" else f"{behavior}: {reason}"
-            yield Gap(
-                code=code,
-                operation=operation,
-                pointer=pointers.get(operation, ""),
-                message=message,
-            )
 
     def failure(
         self,

@@ -11,7 +11,8 @@ from understudy.behavior import Kind, Resource
 from understudy.behavior.templates import parse_expression
 from understudy.contract.operations import Json, JsonObject, Location, Operation
 from understudy.verification.probes.asking import Seen
-from understudy.verification.probes.lab import NOTHING, Lab
+from understudy.verification.probes.bodies import NOTHING
+from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.listings import Listing, at
 from understudy.verification.probes.reaching import Values
 from understudy.verification.probes.showing import expanded, includable, include_all

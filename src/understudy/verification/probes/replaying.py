@@ -37,7 +37,7 @@ def check_replay(lab: Lab, create: Operation) -> Iterator[Failure]:
 
 def check_repetition(lab: Lab, operation: Operation) -> Iterator[Failure]:
     """Send what an operation accepted once more, as it was: it is to be answered as it was."""
-    rule = lab.keyed.get(operation.id)
+    rule = lab.spelling.keyed.get(operation.id)
     accepted = lab.asker.accepted.get(operation.id)
     if rule is None or accepted is None:
         return
@@ -56,7 +56,7 @@ def check_repetition(lab: Lab, operation: Operation) -> Iterator[Failure]:
 def _rule(lab: Lab, create: Operation) -> Idempotency | None:
     """Return how an operation takes keys: as declared, or as one of its headers is called."""
     if lab.behavior.idempotency is not None:
-        return lab.keyed.get(create.id)
+        return lab.spelling.keyed.get(create.id)
     named = (
         each.name
         for each in create.parameters

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from understudy.contract.operations import JsonObject, Operation
 from understudy.verification.failures import Failure
 from understudy.verification.probes.asking import Seen
+from understudy.verification.probes.bodies import NOTHING
 from understudy.verification.probes.changing import check_together, check_update
 from understudy.verification.probes.defaulting import check_replacement
-from understudy.verification.probes.lab import NOTHING, Lab
+from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.lives import (
     Born,
     about,
