@@ -43,8 +43,8 @@ class Lab:
     `given` are values of parameters that count everywhere, by name (a tenant, a version).
     `bases` are where a deployment has the contract's base paths. `exercised` holds (operation id,
     behavior), such as ("listItems", "filter:status"); `skipped` the same with the reason why it
-    could not be. `remembered` is what probes keep of what they saw, until `forget`; `named` are ids that answers
-    to writes named, by plain name.
+    could not be. `remembered` is what probes keep of what they saw, until `forget`; `named` are ids
+    that answers to writes named, by plain name.
     """
 
     contract: Contract
