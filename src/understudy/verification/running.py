@@ -53,7 +53,6 @@ def _report(plan: Plan, held: tuple[Held, ...]) -> Report:
     tallies, rows = cover(contract, behavior, held[-1].exchanges, held[-1].exercised)
     all_findings = tuple(finding for found in findings for finding in found)
     stops = tuple(dict.fromkeys(stop for each in held for stop in each.stops))
-    whole = not stops and plan.is_whole
     return Report(
         service=plan.loaded.name,
         title=contract.title,
@@ -67,7 +66,7 @@ def _report(plan: Plan, held: tuple[Held, ...]) -> Report:
         facts=facts.weigh(contract, behavior, sides),
         coverage=tallies,
         operations=rows,
-        expired=plan.baseline.remarks(all_findings, is_whole=whole) if plan.baseline else (),
+        expired=plan.baseline.remarks(all_findings, plan.reach(stops)) if plan.baseline else (),
         leftovers=tuple(left for each in held for left in each.leftovers),
         shard=plan.shard,
         document="" if plan.loaded.is_shipped else contract.file,
