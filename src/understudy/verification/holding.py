@@ -48,6 +48,7 @@ class Held:
     gaps: tuple[Gap, ...]
     stops: tuple[str, ...]
     leftovers: tuple[str, ...]
+    put_off: int
     elapsed_s: float
     requests: int
 
@@ -84,6 +85,7 @@ def hold(plan: Plan, side: Side, watch: Watch = lambda _progress: None) -> Held:
         gaps=tuple(asking.gaps),
         stops=(*asking.stops, *guard.stops) or tuple(_emptiness(plan, guard)),
         leftovers=guard.leftovers,
+        put_off=guard.put_off,
         elapsed_s=time.perf_counter() - began_s,
         requests=guard.requests,
     )

@@ -68,8 +68,17 @@ def _report(plan: Plan, held: tuple[Held, ...]) -> Report:
         operations=rows,
         expired=plan.baseline.remarks(all_findings, plan.reach(stops)) if plan.baseline else (),
         leftovers=tuple(left for each in held for left in each.leftovers),
+        notes=tuple(_waiting(each) for each in held if each.put_off),
         shard=plan.shard,
         document="" if plan.loaded.is_shipped else contract.file,
+    )
+
+
+def _waiting(held: Held) -> str:
+    times = "once" if held.put_off == 1 else f"{held.put_off:,} times"
+    return (
+        f"the {held.side.name} limited the rate {times} (429 with Retry-After); "
+        "the run waited as long as it was told to, and was granted what it asked"
     )
 
 

@@ -80,6 +80,11 @@ class Guard:
         return self._passage.switch.passed
 
     @property
+    def put_off(self) -> int:
+        """How many answers said "later" (429) to a request that was granted then."""
+        return len(self._passage.waited_out)
+
+    @property
     def leftovers(self) -> tuple[str, ...]:
         """What the run created and is still there, each in a sentence."""
         return self._cleaning.leftovers() if self._cleans else ()
@@ -95,7 +100,7 @@ class Guard:
     def failures(self) -> tuple[Failure, ...]:
         """Return what the guard has seen itself, one failure per operation and rule."""
         noticing = Noticing(self._rules.contract, self._target, self._limits)
-        found = noticing.failures(self.exchanges)
+        found = noticing.failures(self.exchanges, self._passage.waited_out)
         if EXPIRED not in self.stops:
             return found
         return (
