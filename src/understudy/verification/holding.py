@@ -176,10 +176,11 @@ class _Asking:
             on_progress=self._fuzzed,
             recorded=self.guard.exchanges,
             conceal=self.guard.redaction.text,
+            is_over=lambda: self.guard.is_over,
         )
         self.failures += found.failures
         self.stops += found.errors
-        if not found.complete and not found.errors:
+        if not (found.complete or found.errors or self.guard.is_over):
             self.stops.append("the fuzzer did not come to its end")
 
     @property

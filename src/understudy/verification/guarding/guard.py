@@ -75,6 +75,11 @@ class Guard:
         return self._passage.switch.stops
 
     @property
+    def is_over(self) -> bool:
+        """Whether the run has come to its end, for whatever reason: nothing more is let through."""
+        return self._passage.switch.is_over
+
+    @property
     def requests(self) -> int:
         """How many requests were sent on behalf of the run."""
         return self._passage.switch.passed

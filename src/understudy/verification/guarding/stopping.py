@@ -33,6 +33,11 @@ class Switch:
         """Why not everything that was asked was let through."""
         return tuple(self._stops)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing passes any more but what cleans up, if that."""
+        return bool(self._killed or self._reason)
+
     def kill(self, reason: str) -> None:
         """Let nothing through from now on, cleaning included."""
         self._killed = self._killed or reason
