@@ -254,6 +254,28 @@ def test_a_deployment_that_grants_nothing_is_no_pass(answer: bytes, shop_contrac
     assert came.report.verdict is not Verdict.PASSED
 
 
+def test_a_deployment_that_only_sends_elsewhere_is_told_once_and_no_pass(
+    shop_contract: Loaded,
+) -> None:
+    with deployed(lambda _: AWAY) as (_, url):
+        came = verified(shop_contract, url)
+
+    assert told(came) == {"redirects-away"}
+    assert came.report.stops == (UNGRANTED,)
+
+
+def test_operations_that_never_answered_were_asked_all_the_same(shop_contract: Loaded) -> None:
+    with deployed(lambda _: RESET) as (_, url):
+        came = verified(shop_contract, url)
+
+    asked = {each.operation for each in came.held[0].exchanges} - {None}
+    rows = {each.operation: each.statuses for each in came.report.operations}
+    assert {name for name, statuses in rows.items() if statuses} == asked
+    assert all(statuses[0][0] == "no answer" for statuses in rows.values() if statuses)
+    assert any("got no answer (reset)" in each.message for each in came.report.gaps)
+    assert not any("None" in each.message for each in came.report.gaps)
+
+
 def test_a_run_that_asks_nothing_is_no_pass(shop_contract: Loaded) -> None:
     written = tuple(each for each in shop_contract.contract.operations if each.method == "POST")
     with deployed(Shop()) as (deployment, url):

@@ -10,13 +10,14 @@ from understudy.behavior import Behavior
 from understudy.contract.operations import Contract, MediaType, Operation
 from understudy.contract.pointers import join_pointer
 from understudy.verification.behaviors import Exercised, declared_behaviors, is_exercised
-from understudy.verification.exchanges import Exchange
+from understudy.verification.exchanges import Exchange, Outcome
 from understudy.verification.facts.observing import Observed, observe
 from understudy.verification.facts.parameters import places
 from understudy.verification.facts.shapes import Shape
 from understudy.verification.facts.sightings import Sightings
 from understudy.verification.report import OperationRow, Tally
 
+UNANSWERED = "no answer"  # stands for a status
 _Met = Iterable[tuple[str, bool]]
 
 
@@ -31,8 +32,9 @@ def cover(
     An operation counts as met when it succeeded. `exercised` are (operation id, behavior) that
     probes put to the test. What no request can bring about (a declared 5xx) is not counted.
     """
-    observed = observe(contract, behavior, exchanges)
-    covering = _Covering(contract, behavior, observed, exercised)
+    seen = tuple(exchanges)
+    observed = observe(contract, behavior, seen)
+    covering = _Covering(contract, behavior, observed, exercised, Counter(_unanswered(seen)))
     return tuple(covering.tallies()), tuple(covering.rows())
 
 
@@ -42,10 +44,13 @@ class _Covering:
     behavior: Behavior
     observed: Observed
     exercised: Exercised
+    unanswered: Counter[str]  # by operation
 
     def rows(self) -> Iterator[OperationRow]:
         for each in self.contract.operations:
-            met = self.observed.statuses.get(each.id) or Counter()
+            met = Counter(self.observed.statuses.get(each.id) or {})
+            if self.unanswered[each.id]:
+                met[UNANSWERED] = self.unanswered[each.id]
             yield OperationRow(
                 operation=each.id,
                 method=each.method,
@@ -155,6 +160,13 @@ class _Covering:
         for operation, behaviors in declared_behaviors(self.contract, self.behavior).items():
             for each in behaviors:
                 yield f"{operation} {each}", is_exercised(operation, each, self.exercised)
+
+
+def _unanswered(exchanges: Iterable[Exchange]) -> Iterator[str]:
+    """Yield the operations of requests that were sent and got no answer."""
+    for each in exchanges:
+        if each.operation and each.outcome not in {Outcome.ANSWERED, Outcome.WITHHELD}:
+            yield each.operation
 
 
 def _tally(kind: str, met: _Met) -> Tally:

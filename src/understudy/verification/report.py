@@ -104,7 +104,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationRow:
-    """One operation in the matrix: (status, times) as met, and whether it ever was 2xx."""
+    """One operation in the matrix: (status, times) as met, and whether it ever was 2xx.
+
+    Where requests got no answer, "no answer" stands for a status.
+    """
 
     operation: str
     method: str

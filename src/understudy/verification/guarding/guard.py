@@ -57,6 +57,7 @@ class Guard:
             deployment, rules, self._limits, credentials=credentials, redaction=self.redaction
         )
         self._cleaning = Cleaning(self._passage, deployment, rules.behavior)
+        self._noticing = Noticing(rules.contract, deployment, self._limits)
         self._cleans = cleans and rules.writes
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -104,14 +105,17 @@ class Guard:
 
     def failures(self) -> tuple[Failure, ...]:
         """Return what the guard has seen itself, one failure per operation and rule."""
-        noticing = Noticing(self._rules.contract, self._target, self._limits)
-        found = noticing.failures(self.exchanges, self._passage.waited_out)
+        found = self._noticing.failures(self.exchanges, self._passage.waited_out)
         if EXPIRED not in self.stops:
             return found
         return (
             *found,
             Failure(rule="token-expired", source=Source.GUARD, operation="", message=EXPIRED),
         )
+
+    def leads_away(self, exchange: Exchange) -> bool:
+        """Tell whether an answer sends to another host: it says nothing of what was asked."""
+        return self._noticing.leads_away(exchange)
 
     def clean_up(self) -> tuple[str, ...]:
         """Remove what the run created; return what is left, each in a sentence."""

@@ -58,6 +58,10 @@ class Noticing:
             for (operation, rule), each in seen.items()
         )
 
+    def leads_away(self, exchange: Exchange) -> bool:
+        """Tell whether an answer sends to another host, where the contract does not say so."""
+        return any(True for _ in self._redirected(exchange))
+
     def _pointer(self, operation: str) -> str:
         found = self._operations.get(operation)
         return found.pointer if found else ""
