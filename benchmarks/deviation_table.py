@@ -20,11 +20,16 @@ HEAD = """\
 A deviation is found in a run when some finding names it: with a rule that says what is wrong, on
 an operation that it is about. A finding with another rule, or elsewhere, does not count. `2/3`
 means at two of three seeds. The columns *found as* give the rule, and who found it: a probe, the
-fuzzer in one of its phases, or the guard. Probes ask first; the fuzzer is asked where they did not
-name the deviation. What is **missed** is listed all the same, with what was said instead. Under
-`read` there is nothing for deviations that only requests that write can show.
+fuzzer in one of its phases, or the guard. {engines}
+What is **missed** is listed all the same, with what was said instead. Under `read` there is nothing
+for deviations that only requests that write can show.
 
 """
+STAGED = """\
+The fuzzer was asked only where the probes had not
+named the deviation already, so that a row with a probe's finding does not say what the fuzzer would
+have found; `make deviations ARGS=--whole` asks both in every run."""
+WHOLE = "Both engines were asked in every\nrun."
 COLUMNS = """\
 | service | deviation | quick | found as | read | found as |
 | --- | --- | --- | --- | --- | --- |
@@ -50,8 +55,13 @@ def names(deviation: Deviation, outcome: Outcome) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def table(deviations: Iterable[Deviation], outcomes: Sequence[Outcome]) -> str:
-    """Return the page, with a row for each deviation that was tried."""
+def table(
+    deviations: Iterable[Deviation], outcomes: Sequence[Outcome], *, is_whole: bool = False
+) -> str:
+    """Return the page, with a row for each deviation that was tried.
+
+    The runs were `is_whole` when both engines were asked in all of them.
+    """
     rows = [
         f"| {each.service} | {each.title} (`{each.name}`) | {_half(each, outcomes, Profile.QUICK)}"
         f" | {_half(each, outcomes, Profile.READ)} |"
@@ -59,7 +69,8 @@ def table(deviations: Iterable[Deviation], outcomes: Sequence[Outcome]) -> str:
         if _runs(outcomes, each.name)
     ]
     lines = summary(deviations, outcomes).lines
-    return HEAD + "".join(f"- {line}\n" for line in lines) + "\n" + COLUMNS + "\n".join(rows) + "\n"
+    head = HEAD.format(engines=WHOLE if is_whole else STAGED)
+    return head + "".join(f"- {line}\n" for line in lines) + "\n" + COLUMNS + "\n".join(rows) + "\n"
 
 
 def summary(deviations: Iterable[Deviation], outcomes: Sequence[Outcome]) -> Figures:

@@ -6,9 +6,9 @@
 
 Each run meets a service of its own, served over HTTP in this process. Probes ask first, as in any
 verification; the fuzzer is asked where they did not name the deviation, with --whole always. Found
-means: some finding has
-a rule that names the deviation, on an operation that it is about. A run with profile read must not
-have sent one method that writes, and a service that keeps its document must have no finding at all.
+means: some finding has a rule that names the deviation, on an operation that it is about. A run
+with profile read must not have sent one method that writes, and a service that keeps its document
+must have no finding at all.
 Exit code: 0 when the marks of the issue are met, 1 when not.
 """
 
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parse(arguments)
     tasks = tuple(_tasks(chosen))
     outcomes = tuple(_run(tasks, chosen.workers, whole if chosen.whole else staged))
-    written = table(DEVIATIONS, outcomes)
+    written = table(DEVIATIONS, outcomes, is_whole=chosen.whole)
     print(written)
     if not chosen.only and not chosen.clean and chosen.profile is None:
         _write(TABLE, written)

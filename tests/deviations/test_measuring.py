@@ -8,10 +8,12 @@ import pytest
 from benchmarks.deviation_findings import Said
 from benchmarks.deviation_runs import CLEAN, Outcome, Task, serve
 from benchmarks.deviation_table import names, summary, table
+from benchmarks.servers import ROOT
 from tests.deviations.catalogue import Deviation
 from tests.deviations.depot import Depot
 from understudy.verification.profiles import Profile
 
+PAGE = ROOT / "docs" / "verification.md"
 DEVIATION = Deviation(
     name="pages_overlap",
     service="depot",
@@ -76,6 +78,15 @@ def test_table_names_what_was_missed_and_what_was_said_instead():
 
     assert "| 1/1 | page-overlap (probe) |" in page
     assert "| 0/1 | **missed** (said: total-wrong on listItems) |" in page
+
+
+def test_page_says_which_engines_were_asked():
+    staged = table([DEVIATION], [outcome(FOUND)])
+    whole = table([DEVIATION], [outcome(FOUND)], is_whole=True)
+
+    assert "The fuzzer was asked only where the probes had not" in staged
+    assert "Both engines were asked in every" in whole
+    assert staged.partition("- `quick`")[0] in PAGE.read_text(encoding="utf-8")
 
 
 def test_plain_service_is_served_over_http_until_it_is_no_longer_needed():

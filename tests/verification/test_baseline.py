@@ -13,11 +13,15 @@ from tests.verification.reports.sample import failure
 from understudy.contract.errors import BaselineError, DocumentError
 from understudy.verification.baseline import Baseline, read_baseline, write_baseline
 from understudy.verification.failures import Failure
+from understudy.verification.profiles import Profile
+from understudy.verification.reach import Reach
 from understudy.verification.report import Finding
 
 TODAY = date(2026, 12, 1)
 FAILS = failure("server-error", "listPets", "it fails")
 LOSES = failure("update-lost", "patchPet", "it forgets")
+WHOLE = Reach(profile=Profile.DEEP, is_whole=True)
+PART = Reach(profile=Profile.DEEP, is_whole=False)
 
 
 def findings(*failures: Failure) -> list[Finding]:
@@ -56,7 +60,7 @@ def test_finding_is_accepted_up_to_and_including_the_last_day(tmp_path: Path) ->
 def test_expired_entries_are_named_with_their_line(tmp_path: Path) -> None:
     path = baseline(tmp_path / "baseline.yaml", entry(LOSES), entry(FAILS, expires="2026-11-30"))
 
-    remarks = read_baseline(path, today=TODAY).remarks(findings(FAILS, LOSES), is_whole=True)
+    remarks = read_baseline(path, today=TODAY).remarks(findings(FAILS, LOSES), WHOLE)
 
     (remark,) = remarks
     assert remark.startswith(f"{path}:8: server-error at listPets ({FAILS.fingerprint})")
@@ -66,10 +70,56 @@ def test_expired_entries_are_named_with_their_line(tmp_path: Path) -> None:
 def test_what_is_no_longer_found_is_named_by_a_whole_run_only(tmp_path: Path) -> None:
     opened = read_baseline(baseline(tmp_path / "b.yaml", entry(FAILS)), today=TODAY)
 
-    assert opened.remarks([], is_whole=False) == ()
-    (remark,) = opened.remarks([], is_whole=True)
+    assert opened.remarks([], PART) == ()
+    (remark,) = opened.remarks([], WHOLE)
     assert "b.yaml:3: server-error at listPets" in remark
     assert remark.endswith("is no longer found: remove the entry")
+
+
+@pytest.mark.parametrize(
+    ("profile", "found_with", "is_gone"),
+    [
+        ("deep", "", True),
+        ("deep", "quick", True),
+        ("deep", "read", True),
+        ("quick", "quick", True),
+        ("read", "read", True),
+        ("quick", "", False),
+        ("quick", "deep", False),
+        ("quick", "read", False),  # which asks more of what reads
+        ("read", "quick", False),
+        ("read", "deep", False),
+    ],
+)
+def test_only_what_could_have_been_found_is_gone(
+    profile: str,
+    found_with: str,
+    is_gone: bool,  # noqa: FBT001 - a parameter of a table
+    tmp_path: Path,
+) -> None:
+    path = baseline(tmp_path / "b.yaml", entry(FAILS, profile=found_with))
+    opened = read_baseline(path, today=TODAY)
+    reach = Reach(profile=Profile(profile), is_whole=True)
+
+    kept = opened.renewed([], reason="See 12.", expires=TODAY, reach=reach)
+
+    assert kept.accepted == (() if is_gone else opened.accepted)
+    assert bool(opened.remarks([], reach)) is is_gone
+
+
+def test_profile_that_something_was_found_with_is_written_down(tmp_path: Path) -> None:
+    path = tmp_path / "b.yaml"
+    quick = Reach(profile=Profile.QUICK, is_whole=False)
+    empty = Baseline(accepted=(), today=TODAY)
+
+    write_baseline(
+        path, empty.renewed(findings(FAILS), reason="See 12.", expires=TODAY, reach=quick)
+    )
+    opened = read_baseline(path, today=TODAY)
+    again = opened.renewed(findings(FAILS), reason="See 13.", expires=TODAY, reach=WHOLE)
+
+    assert [each.profile for each in opened.accepted] == [Profile.QUICK]
+    assert again == opened
 
 
 def test_entry_that_names_another_operation_accepts_nothing(tmp_path: Path) -> None:
@@ -133,9 +183,9 @@ def test_renewing_keeps_reasons_adds_what_is_new_and_drops_what_is_gone(tmp_path
     last = date(2027, 3, 1)
 
     whole = opened.renewed(
-        findings(FAILS, LOSES, stale), reason="See 12.", expires=last, is_whole=True
+        findings(FAILS, LOSES, stale), reason="See 12.", expires=last, reach=WHOLE
     )
-    part = opened.renewed(findings(FAILS), reason="See 12.", expires=last, is_whole=False)
+    part = opened.renewed(findings(FAILS), reason="See 12.", expires=last, reach=PART)
 
     assert {(each.rule, each.reason, each.expires) for each in whole.accepted} == {
         ("server-error", "It is known.", TODAY),
@@ -158,7 +208,7 @@ def test_nothing_is_accepted_without_reason_or_for_the_past(
     empty = Baseline(accepted=(), today=TODAY)
 
     with pytest.raises(BaselineError, match=told):
-        empty.renewed(findings(FAILS), reason=reason, expires=expires, is_whole=True)
+        empty.renewed(findings(FAILS), reason=reason, expires=expires, reach=WHOLE)
 
 
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=40)
@@ -175,12 +225,12 @@ def test_what_is_written_is_read_back_and_accepts_what_was_found(
     failures = [failure("server-error", each, "") for each in operations]
     empty = Baseline(accepted=(), today=TODAY)
 
-    written = empty.renewed(findings(*failures), reason=reason, expires=TODAY, is_whole=True)
+    written = empty.renewed(findings(*failures), reason=reason, expires=TODAY, reach=WHOLE)
     write_baseline(path, written)
     opened = read_baseline(path, today=TODAY)
 
     assert [opened.reason_for(each) for each in failures] == [reason.strip()] * len(failures)
-    again = opened.renewed(findings(*failures), reason="Other.", expires=TODAY, is_whole=True)
+    again = opened.renewed(findings(*failures), reason="Other.", expires=TODAY, reach=WHOLE)
     before = path.read_bytes()
     write_baseline(path, again)
     assert path.read_bytes() == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,13 @@ import pytest
 from tests.deviations.depot import Depot
 from tests.deviations.depot_access import ADMIN
 from tests.deviations.plain import CONTRACTS
+from tests.verification.guarding.deployments import deployed as shop_deployed
+from tests.verification.guarding.deployments import pets
+from tests.verification.guarding.shops import Shop
 from tests.verification.runs import Ended, deployed, understudy
 from understudy.cli import verifying
 from understudy.verification import holding
+from understudy.verification.fuzzing import Fuzzed
 
 DEPOT = CONTRACTS / "depot" / "openapi.yaml"
 PROBES = ("--engine", "probes", "--profile", "read")
@@ -72,6 +77,36 @@ def test_what_is_accepted_passes_until_it_expires_and_what_is_new_fails(
     assert f"{baseline} accepts " in first.err
     assert "was accepted until" in expired.out
     assert "is no longer found" not in mended.out  # it was not looked for
+
+
+def test_a_run_that_only_reads_keeps_what_is_accepted_of_writing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(holding, "fuzz", found_nothing)
+    contract, baseline = tmp_path / "pets.json", tmp_path / "baseline.yaml"
+    contract.write_text(json.dumps(pets()), encoding="utf-8")
+    update = ("--baseline", baseline, "--update-baseline", "--reason", "ticket 14")
+
+    def accept(profile: str) -> Ended:
+        shop = Shop()
+        with shop_deployed(lambda it: shop(replace(it, target=it.target.removeprefix(b"/v1")))) as (
+            _,
+            url,
+        ):
+            return understudy("verify", contract, "--base-url", url, "--profile", profile, *update)
+
+    written = accept("quick")
+    read = accept("read")
+    kept = baseline.read_text(encoding="utf-8")
+
+    assert "[update-lost]" in written.out
+    assert "[update-lost]" not in read.out
+    assert "no longer found" not in read.out
+    assert "rule: update-lost" in kept
+
+
+def found_nothing(*_: object, **__: object) -> Fuzzed:
+    return Fuzzed(failures=(), errors=(), complete=True, cases=0)
 
 
 def test_shards_that_are_merged_are_the_whole_run(wrong: str, tmp_path: Path) -> None:

@@ -84,3 +84,4 @@ def test_bounds_are_those_of_the_guard() -> None:
     assert f"obeyed up to {limits.longest_wait_s:g} seconds" in TEXT
     assert f"does not answer {limits.unanswered} times in a row" in TEXT
     assert f"an operation after {limits.hanging} times" in TEXT
+    assert f"does that {limits.unanswered} times in a row is left alone" in TEXT

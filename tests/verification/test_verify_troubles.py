@@ -46,6 +46,7 @@ BOUND_S = 15.0
 WELL = 8  # requests that are answered before the trouble begins
 UNAUTHORIZED = response(401, {"error": "expired"})
 LATER = response(429, {"error": "later"}, ("Retry-After: 0.1",))
+MUCH_LATER = response(429, {"error": "later"}, ("Retry-After: 60",))
 AWAY = response(302, headers=("Location: https://elsewhere.example.com/pets",))
 
 
@@ -56,14 +57,14 @@ def shop_contract(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
     return load_service(str(path))
 
 
-def keeping(then: bytes | Answer) -> Answer:
+def keeping(then: bytes | Answer, *, after: int = WELL) -> Answer:
     """Return answers of a shop that are good until a while has passed."""
     shop, asked = Shop(), 0
 
     def answer(received: Received) -> bytes:
         nonlocal asked
         asked += 1
-        if asked > WELL:
+        if asked > after:
             return then if isinstance(then, bytes) else then(received)
         return shop(replace(received, target=received.target.removeprefix(b"/v1")))
 
@@ -99,8 +100,17 @@ def told(came: Verified) -> set[str]:
         (b"garbage, and no end of it\r\n\r\n" + CLOSE, "garbage", ""),
         (AWAY, "redirects-away", ""),
         (LATER, "rate-limited", ""),
+        (MUCH_LATER, "rate-limited", "put off"),
     ],
-    ids=["hangs", "resets", "breaks off", "garbage", "redirects", "limits the rate"],
+    ids=[
+        "hangs",
+        "resets",
+        "breaks off",
+        "garbage",
+        "redirects",
+        "limits the rate",
+        "puts all off",
+    ],
 )
 def test_trouble_is_told_by_its_rule(
     trouble: bytes, rule: str, stop: str, shop_contract: Loaded
@@ -114,6 +124,33 @@ def test_trouble_is_told_by_its_rule(
     assert len(deployment.received) > WELL
     (found, *_) = [each for each in came.report.findings if each.failure.rule == rule]
     assert found.failure.exchanges
+
+
+def test_a_deployment_that_puts_off_and_then_grants_is_obeyed(shop_contract: Loaded) -> None:
+    with deployed(limiting(Shop())) as (_, url):
+        limited = verified(shop_contract, url)
+    with deployed(keeping(HANG, after=10_000)) as (_, url):
+        plain = verified(shop_contract, url)
+
+    assert told(limited) == told(plain)
+    assert limited.report.stops == plain.report.stops == plain.report.notes == ()
+    (note,) = limited.report.notes
+    assert note.startswith("the deployment limited the rate ")
+    assert [each.status for each in limited.held[0].exchanges].count(429) > 3
+
+
+def limiting(shop: Shop) -> Answer:
+    """Return answers of a shop that puts off every third request."""
+    asked = 0
+
+    def answer(received: Received) -> bytes:
+        nonlocal asked
+        asked += 1
+        if asked % 3 == 0:
+            return response(429, {"error": "later"}, ("Retry-After: 0",))
+        return shop(replace(received, target=received.target.removeprefix(b"/v1")))
+
+    return answer
 
 
 class Issuing:
@@ -215,6 +252,28 @@ def test_a_deployment_that_grants_nothing_is_no_pass(answer: bytes, shop_contrac
 
     assert came.report.stops == (UNGRANTED,)
     assert came.report.verdict is not Verdict.PASSED
+
+
+def test_a_deployment_that_only_sends_elsewhere_is_told_once_and_no_pass(
+    shop_contract: Loaded,
+) -> None:
+    with deployed(lambda _: AWAY) as (_, url):
+        came = verified(shop_contract, url)
+
+    assert told(came) == {"redirects-away"}
+    assert came.report.stops == (UNGRANTED,)
+
+
+def test_operations_that_never_answered_were_asked_all_the_same(shop_contract: Loaded) -> None:
+    with deployed(lambda _: RESET) as (_, url):
+        came = verified(shop_contract, url)
+
+    asked = {each.operation for each in came.held[0].exchanges} - {None}
+    rows = {each.operation: each.statuses for each in came.report.operations}
+    assert {name for name, statuses in rows.items() if statuses} == asked
+    assert all(statuses[0][0] == "no answer" for statuses in rows.values() if statuses)
+    assert any("got no answer (reset)" in each.message for each in came.report.gaps)
+    assert not any("None" in each.message for each in came.report.gaps)
 
 
 def test_a_run_that_asks_nothing_is_no_pass(shop_contract: Loaded) -> None:

@@ -39,6 +39,7 @@ from understudy.verification.guarding import (
 from understudy.verification.identities import configured_identities, stand_in_identities
 from understudy.verification.plans import Engine, Plan, Progress, Side, Watch
 from understudy.verification.profiles import EFFORTS, Profile
+from understudy.verification.reach import Reach
 from understudy.verification.report import Report, Verdict
 from understudy.verification.reports import (
     form_of,
@@ -322,15 +323,15 @@ def _put_out(options: VerifyOptions, plan: Plan, verified: Verified) -> None:
     if options.propose is not None:
         propose_corrections(plan, verified, options.propose)
     if options.update_baseline and plan.baseline is not None and options.baseline is not None:
-        _accept(options, plan.baseline, report, is_whole=plan.is_whole and not report.stops)
+        _accept(options, plan.baseline, report, plan.reach(report.stops))
 
 
-def _accept(options: VerifyOptions, baseline: Baseline, report: Report, *, is_whole: bool) -> None:
+def _accept(options: VerifyOptions, baseline: Baseline, report: Report, reach: Reach) -> None:
     renewed = baseline.renewed(
         report.findings,
         reason=options.reason,
         expires=baseline.today + ACCEPTED_FOR,
-        is_whole=is_whole,
+        reach=reach,
     )
     if options.baseline is not None:
         write_baseline(options.baseline, renewed)

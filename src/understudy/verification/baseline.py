@@ -20,6 +20,8 @@ from understudy.contract.operations import JsonObject
 from understudy.contract.pointers import make_pointer
 from understudy.contract.positions import Locator
 from understudy.verification.failures import Failure
+from understudy.verification.profiles import Profile
+from understudy.verification.reach import Reach
 from understudy.verification.report import Finding
 from understudy.verification.rules import RULES
 
@@ -34,13 +36,17 @@ accepted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """A finding that is accepted up to and including a day. `where` is its place in the file."""
+    """A finding that is accepted up to and including a day. `where` is its place in the file.
+
+    `profile` is the one of the run that it was accepted from, None when nobody said.
+    """
 
     fingerprint: str
     operation: str
     rule: str
     reason: str
     expires: date
+    profile: Profile | None = None
     where: str = ""
 
     def is_about(self, failure: Failure) -> bool:
@@ -61,19 +67,19 @@ class Baseline:
         entry = self._entry(failure)
         return entry.reason if entry is not None and entry.expires >= self.today else ""
 
-    def remarks(self, findings: Iterable[Finding], *, is_whole: bool) -> tuple[str, ...]:
+    def remarks(self, findings: Iterable[Finding], reach: Reach) -> tuple[str, ...]:
         """Return what to do about entries that no longer hold, one sentence each.
 
-        Only a run that `is_whole` (complete, all operations) can say that something is gone.
+        That something is gone is said of what lies within the `reach` of the run.
         """
-        return tuple(self._remarks([each.failure for each in findings], is_whole=is_whole))
+        return tuple(self._remarks([each.failure for each in findings], reach))
 
     def renewed(
-        self, findings: Iterable[Finding], *, reason: str, expires: date, is_whole: bool
+        self, findings: Iterable[Finding], *, reason: str, expires: date, reach: Reach
     ) -> Baseline:
         """Return the baseline that accepts these findings; what it accepts already stays as it is.
 
-        Entries of what was not found go, when the run `is_whole`.
+        Entries of what was not found go, when they lie within the `reach` of the run.
 
         Raises:
             BaselineError: the reason is empty, or the day is past.
@@ -83,7 +89,8 @@ class Baseline:
         kept = [
             each
             for each in self.accepted
-            if (each.expires >= self.today) and (not is_whole or any(map(each.is_about, failures)))
+            if each.expires >= self.today
+            and (any(map(each.is_about, failures)) or not reach.includes(each.profile))
         ]
         known = {each.fingerprint for each in kept}
         added = {
@@ -93,6 +100,7 @@ class Baseline:
                 rule=each.rule,
                 reason=reason.strip(),
                 expires=expires,
+                profile=reach.profile,
             )
             for each in failures
             if each.fingerprint not in known
@@ -103,7 +111,7 @@ class Baseline:
     def _entry(self, failure: Failure) -> Accepted | None:
         return next((each for each in self.accepted if each.is_about(failure)), None)
 
-    def _remarks(self, failures: Sequence[Failure], *, is_whole: bool) -> Iterator[str]:
+    def _remarks(self, failures: Sequence[Failure], reach: Reach) -> Iterator[str]:
         for each in self.accepted:
             named = f"{each.rule} at {each.operation or 'the deployment'} ({each.fingerprint})"
             at = f"{each.where}: " if each.where else ""
@@ -111,7 +119,7 @@ class Baseline:
                 if each.expires < self.today:
                     until = f"was accepted until {each.expires}"
                     yield f"{at}{named} {until}: mend it, or accept it anew"
-            elif is_whole:
+            elif reach.includes(each.profile):
                 yield f"{at}{named} is no longer found: remove the entry"
 
     def _check(self, reason: str, expires: date) -> None:
@@ -196,17 +204,20 @@ def _accepted(entry: dict[str, str], place: _Place) -> Accepted:
         rule=entry["rule"],
         reason=entry["reason"].strip(),
         expires=_day(entry["expires"], place),
+        profile=Profile(entry["profile"]) if "profile" in entry else None,
         where=f"{position.file}:{position.line}",
     )
 
 
 def _written(entry: Accepted) -> str:
+    profile = f"    profile: {entry.profile}\n" if entry.profile else ""
     return (
         f"  - fingerprint: {_quoted(entry.fingerprint)}\n"
         f"    operation: {_quoted(entry.operation)}\n"
         f"    rule: {entry.rule}\n"
         f"    reason: {_quoted(entry.reason)}\n"
         f"    expires: {entry.expires.isoformat()}\n"
+        f"{profile}"
     )
 
 

@@ -16,6 +16,7 @@ from understudy.verification.facts.shapes import Shape
 from understudy.verification.facts.sightings import Sightings
 from understudy.verification.report import OperationRow, Tally
 
+UNANSWERED = "no answer"  # stands for a status
 _Met = Iterable[tuple[str, bool]]
 
 
@@ -43,7 +44,9 @@ class _Covering:
 
     def rows(self) -> Iterator[OperationRow]:
         for each in self.contract.operations:
-            met = self.observed.statuses.get(each.id) or Counter()
+            met = Counter(self.observed.statuses.get(each.id) or {})
+            if unanswered := self.observed.unanswered[each.id]:
+                met[UNANSWERED] = unanswered
             yield OperationRow(
                 operation=each.id,
                 method=each.method,

@@ -48,6 +48,7 @@ class Held:
     gaps: tuple[Gap, ...]
     stops: tuple[str, ...]
     leftovers: tuple[str, ...]
+    put_off: int
     elapsed_s: float
     requests: int
 
@@ -77,13 +78,14 @@ def hold(plan: Plan, side: Side, watch: Watch = lambda _progress: None) -> Held:
         side=side,
         failures=tuple(
             addressed(each, addresses, side.shown_as)
-            for each in (*asking.failures, *guard.failures())
+            for each in (*asking.told(), *guard.failures())
         ),
         exchanges=tuple(addressed(each, addresses, side.shown_as) for each in guard.exchanges),
         exercised=frozenset(asking.exercised),
         gaps=tuple(asking.gaps),
         stops=(*asking.stops, *guard.stops) or tuple(_emptiness(plan, guard)),
         leftovers=guard.leftovers,
+        put_off=guard.put_off,
         elapsed_s=time.perf_counter() - began_s,
         requests=guard.requests,
     )
@@ -97,7 +99,8 @@ def _emptiness(plan: Plan, guard: Guard) -> Iterator[str]:
     if guard.requests == 0 and not plan.shard:
         yield UNASKED
     elif guard.requests and not any(
-        each.operation and each.status in _GRANTED for each in guard.exchanges
+        each.operation and each.status in _GRANTED and not guard.leads_away(each)
+        for each in guard.exchanges
     ):
         yield UNGRANTED
 
@@ -122,6 +125,16 @@ class _Asking:
             self._probe()
         if Engine.FUZZER in self.plan.engines:
             self._fuzz()
+
+    def told(self) -> Iterator[Failure]:
+        """Yield what the engines found, but for what was seen in an answer of another's.
+
+        A redirect to another host is told once, by the guard: that a login page is shown there
+        neither opens an operation nor accepts an invalid request.
+        """
+        for each in self.failures:
+            if not any(map(self.guard.leads_away, each.exchanges)):
+                yield each
 
     def _probe(self) -> None:
         contract, behavior = self.plan.loaded.contract, self.plan.loaded.behavior
@@ -174,10 +187,11 @@ class _Asking:
             on_progress=self._fuzzed,
             recorded=self.guard.exchanges,
             conceal=self.guard.redaction.text,
+            is_over=lambda: self.guard.is_over,
         )
         self.failures += found.failures
         self.stops += found.errors
-        if not found.complete and not found.errors:
+        if not (found.complete or found.errors or self.guard.is_over):
             self.stops.append("the fuzzer did not come to its end")
 
     @property

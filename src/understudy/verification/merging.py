@@ -63,6 +63,7 @@ def merge(reports: Sequence[tuple[str, Report]]) -> Report:
         operations=_operations(shards),
         expired=_unique(text for shard in shards for text in shard.expired),
         leftovers=_unique(text for shard in shards for text in shard.leftovers),
+        notes=_unique(text for shard in shards for text in shard.notes),
     )
 
 

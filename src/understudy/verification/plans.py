@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -13,6 +13,7 @@ from understudy.verification.baseline import Baseline
 from understudy.verification.guarding import Credentials, Limits, Scope, Target
 from understudy.verification.identities import Identities
 from understudy.verification.profiles import Profile
+from understudy.verification.reach import Reach
 
 
 class Engine(StrEnum):
@@ -58,11 +59,12 @@ class Plan:
     given: Mapping[str, Json] = field(default_factory=dict)
     shard: str = ""
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether all operations are asked by all engines: only then is what is not found gone."""
+    def reach(self, stops: Sequence[str]) -> Reach:
+        """Return what the run could have found; `stops` are the reasons why it is incomplete."""
         is_all = len(self.operations) == len(self.loaded.contract.operations)
-        return is_all and not self.shard and self.engines == frozenset(Engine)
+        has_all_engines = self.engines == frozenset(Engine)
+        is_whole = is_all and has_all_engines and not self.shard and not stops
+        return Reach(profile=self.profile, is_whole=is_whole)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,14 @@ class Effort:
     examples: int
     writes: bool
 
+    def includes(self, other: Effort) -> bool:
+        """Tell whether nothing that another effort does is left out."""
+        return (
+            {*other.phases} <= {*self.phases}
+            and other.examples <= self.examples
+            and other.writes <= self.writes
+        )
+
 
 EFFORTS = {
     Profile.READ: Effort(phases=(Phase.COVERAGE, Phase.FUZZING), examples=25, writes=False),

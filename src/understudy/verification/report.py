@@ -104,7 +104,10 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OperationRow:
-    """One operation in the matrix: (status, times) as met, and whether it ever was 2xx."""
+    """One operation in the matrix: (status, times) as met, and whether it ever was 2xx.
+
+    Where requests got no answer, "no answer" stands for a status.
+    """
 
     operation: str
     method: str
@@ -118,8 +121,9 @@ class OperationRow:
 class Report:
     """A whole verification. `stops` say why it is incomplete; empty when it is not.
 
-    `leftovers` are records that the run created and could not remove again. `document` is the path
-    of the contract's file, "" when there is none to be shown.
+    `leftovers` are records that the run created and could not remove again, `notes` are worth
+    knowing and nothing that is wrong. `document` is the path of the contract's file, "" when there
+    is none to be shown.
     """
 
     service: str
@@ -136,6 +140,7 @@ class Report:
     operations: tuple[OperationRow, ...] = ()
     expired: tuple[str, ...] = ()  # entries of the baseline that no longer hold
     leftovers: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     shard: str = ""  # "2/3", "" for a whole run
     document: str = ""
     version: int = field(default=VERSION)

@@ -151,7 +151,7 @@ RULES: Mapping[str, Rule] = {
         _HIGH, "a redirect leads to another host", "verify that host, or mend the redirect"
     ),
     "rate-limited": Rule(
-        _LOW, "the deployment limits the rate", "lower --rate, or ask for a higher limit"
+        _LOW, "a request is put off and not granted", "lower --rate, or ask for a higher limit"
     ),
     "token-expired": Rule(
         _LOW, "the credentials ended during the run", "give credentials that can be renewed"

@@ -53,7 +53,6 @@ def _report(plan: Plan, held: tuple[Held, ...]) -> Report:
     tallies, rows = cover(contract, behavior, sides[-1].observed, held[-1].exercised)
     all_findings = tuple(finding for found in findings for finding in found)
     stops = tuple(dict.fromkeys(stop for each in held for stop in each.stops))
-    whole = not stops and plan.is_whole
     return Report(
         service=plan.loaded.name,
         title=contract.title,
@@ -67,10 +66,19 @@ def _report(plan: Plan, held: tuple[Held, ...]) -> Report:
         facts=facts.weigh(contract, behavior, sides),
         coverage=tallies,
         operations=rows,
-        expired=plan.baseline.remarks(all_findings, is_whole=whole) if plan.baseline else (),
+        expired=plan.baseline.remarks(all_findings, plan.reach(stops)) if plan.baseline else (),
         leftovers=tuple(left for each in held for left in each.leftovers),
+        notes=tuple(_waiting(each) for each in held if each.put_off),
         shard=plan.shard,
         document="" if plan.loaded.is_shipped else contract.file,
+    )
+
+
+def _waiting(held: Held) -> str:
+    times = "once" if held.put_off == 1 else f"{held.put_off:,} times"
+    return (
+        f"the {held.side.name} limited the rate {times} (429 with Retry-After); "
+        "the run waited as long as it was told to, and was granted what it asked"
     )
 
 

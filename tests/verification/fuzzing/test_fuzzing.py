@@ -115,6 +115,29 @@ def test_hanging_fuzzer_is_ended_with_all_it_started(program: Callable[[str], Pa
     assert not list(folder.glob("understudy-fuzzing-*"))
 
 
+def test_fuzzer_that_nobody_answers_any_more_is_ended_and_what_it_found_counts(
+    program: Callable[[str], Path],
+) -> None:
+    program(f"{writing({'ScenarioFinished': failed_scenario()})}\ntime.sleep(60)")
+    answers = iter([False] * 8)
+    began = time.monotonic()
+
+    fuzzed = fuzz(job(), is_over=lambda: next(answers, True))
+
+    assert time.monotonic() - began < 5
+    assert [each.rule for each in fuzzed.failures] == ["server-error"]
+    assert (fuzzed.errors, fuzzed.complete) == ((), False)
+
+
+def test_fuzzer_is_not_started_when_the_run_is_over(program: Callable[[str], Path]) -> None:
+    folder = program("open('../../asked', 'w').close()")
+
+    fuzzed = fuzz(job(), is_over=lambda: True)
+
+    assert not (folder / "asked").exists()
+    assert (fuzzed.errors, fuzzed.complete) == ((), False)
+
+
 def wait_for_end(process: int) -> None:
     """Raise ProcessLookupError when a process is gone, or only waits to be buried."""
     stat = Path(f"/proc/{process}/stat")
@@ -215,13 +238,18 @@ def two_base_paths() -> FuzzJob:
 
 
 def test_failures_show_what_the_guard_recorded(program: Callable[[str], Path]) -> None:
-    failed = {"name": "not_a_server_error", "status": "failure"}
-    failed["failure_info"] = {"failure": {"code": "ST101", "operation": "GET /notes"}}  # type: ignore[assignment]
-    interaction = {"request": {"method": "GET", "uri": "http://x/v1/notes"}, "response": {}}
-    event = scenario({"c1": [failed]}, {"c1": {}}, {"c1": interaction})
-    program(writing({"ScenarioFinished": event}, FINISHED))
+    program(writing({"ScenarioFinished": failed_scenario()}, FINISHED))
     seen = Exchange(number=7, asker="fuzzer", method="GET", target="/v1/notes", case="c1")
 
     fuzzed = fuzz(job(), recorded=[seen])
 
     assert [each.exchanges for each in fuzzed.failures] == [(seen,)]
+
+
+def failed_scenario() -> dict[str, Any]:
+    """Return a scenario, as the fuzzer reports it, with one failed check."""
+    failure = {"code": "ST101", "operation": "GET /notes"}
+    failed = {"name": "not_a_server_error", "status": "failure"}
+    interaction = {"request": {"method": "GET", "uri": "http://x/v1/notes"}, "response": {}}
+    checks = {"c1": [{**failed, "failure_info": {"failure": failure}}]}
+    return scenario(checks, {"c1": {}}, {"c1": interaction})

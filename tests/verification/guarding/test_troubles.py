@@ -213,23 +213,34 @@ def test_a_redirect_on_the_same_host_is_none_of_the_guards_business(location: st
     assert guard.failures() == ()
 
 
-def test_a_limited_rate_is_waited_for_and_told() -> None:
+def test_a_limited_rate_is_waited_for_and_no_failure() -> None:
     answers = [response(429, headers=("Retry-After: 0",)), response(200, [])]
     with deployed(lambda _: answers.pop(0)) as (_, url), guarded(url) as guard:
         got = ask(guard, "GET", "/pets")
 
     assert got.status_code == 200
     assert [each.status for each in guard.exchanges] == [429, 200]
-    (failure,) = guard.failures()
-    assert (failure.rule, failure.message) == ("rate-limited", "429, Retry-After: 0")
+    assert guard.failures() == ()
+    assert (guard.stops, guard.put_off) == ((), 1)
 
 
-@pytest.mark.parametrize("after", ["Retry-After: 31", "Retry-After: soon", "X: 1"])
-def test_a_rate_that_would_hold_up_the_run_is_passed_on(after: str) -> None:
+LIMITED = "the deployment limits the rate, and not every request was granted in the end"
+
+
+@pytest.mark.parametrize(
+    ("after", "stops"),
+    [("Retry-After: 31", (LIMITED,)), ("Retry-After: soon", ()), ("X: 1", ())],
+)
+def test_a_rate_that_would_hold_up_the_run_is_passed_on_and_told(
+    after: str, stops: tuple[str, ...]
+) -> None:
     with deployed(lambda _: response(429, headers=(after,))) as (_, url), guarded(url) as guard:
         assert ask(guard, "GET", "/pets").status_code == 429
 
     assert len(guard.exchanges) == 1
+    (failure,) = guard.failures()
+    assert failure.rule == "rate-limited"
+    assert (guard.stops, guard.put_off) == (stops, 0)
 
 
 def test_a_deployment_that_always_limits_the_rate_is_asked_a_few_times_only() -> None:
@@ -238,6 +249,40 @@ def test_a_deployment_that_always_limits_the_rate_is_asked_a_few_times_only() ->
         assert ask(guard, "GET", "/pets").status_code == 429
 
     assert len(guard.exchanges) == 6
+    (failure,) = guard.failures()
+    assert (failure.rule, failure.message) == ("rate-limited", "429, Retry-After: 0 (6 times)")
+    assert guard.stops == (LIMITED,)
+
+
+def test_a_deployment_that_puts_everything_off_ends_the_run() -> None:
+    tomorrow = response(429, headers=("Retry-After: 86400",))
+    with deployed(lambda _: tomorrow) as (deployment, url), guarded(url) as guard:
+        with asking(guard) as client:
+            for _ in range(5):
+                client.get("/pets")
+            for number in range(5):
+                client.get(f"/pets/{number}")
+
+        assert deployment.lines == ["GET /pets"] * 3 + ["GET /pets/0", "GET /pets/1"]
+    assert guard.stops == (LIMITED, "the deployment put off 5 requests in a row")
+
+
+def test_an_operation_that_puts_everything_off_does_not_end_the_run() -> None:
+    def answer(received: Received) -> bytes:
+        is_limited = received.target == b"/pets"
+        return response(429, headers=("Retry-After: 86400",)) if is_limited else response(200, [])
+
+    with deployed(answer) as (deployment, url), guarded(url) as guard, asking(guard) as client:
+        for number in range(6):
+            client.get("/pets")
+            client.get(f"/pets/{number}")
+
+    assert deployment.lines.count("GET /pets") == 3
+    assert len(deployment.lines) == 9
+    assert guard.exchanges[-2].note == (
+        "listPets puts off what it is asked, so it is not asked again"
+    )
+    assert guard.stops == (LIMITED,)
 
 
 MOMENTS = [

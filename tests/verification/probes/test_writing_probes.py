@@ -257,6 +257,8 @@ ANSWERS = st.lists(
 
 
 def test_nothing_that_is_answered_raises(desk: Promised, lab_of: LabOf) -> None:
+    # The fixtures are not given: a failing example would be told with a contract of 35 kB, and
+    # the warning about that would hide what failed.
     @settings(max_examples=30, deadline=None)
     @given(answers=ANSWERS)
     def hold(answers: list[tuple[int, object]]) -> None:

@@ -132,6 +132,7 @@ def sample() -> Report:
         operations=_rows(),
         expired=("baseline.yaml:4: page-gap at listPets (0123456789ab) is no longer found",),
         leftovers=("DELETE /v1/pets/77 answered 500",),
+        notes=("the deployment limited the rate twice",),
         document="petstore.yaml",
     )
 

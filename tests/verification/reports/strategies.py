@@ -103,6 +103,7 @@ REPORTS = st.builds(
     operations=tuples(ROWS),
     expired=tuples(TEXTS),
     leftovers=tuples(TEXTS),
+    notes=tuples(TEXTS),
     shard=st.sampled_from(["", "2/3"]),
     document=st.just(""),
     version=st.just(1),

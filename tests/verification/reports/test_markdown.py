@@ -90,6 +90,7 @@ def test_passed_run_is_short() -> None:
         coverage=(),
         expired=(),
         leftovers=(),
+        notes=(),
         facts=(),
     )
 

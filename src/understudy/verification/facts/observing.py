@@ -32,7 +32,8 @@ class Observed:
     `media` are pointers of media types met in answers, `sent` in valid requests; `headers` are
     (pointer of the response, name) that were valid; `refusals` (pointer of an object's schema,
     name) of members that were asked for when they were missing. `shut` are operations that
-    refused a caller without credentials; `withheld` that the guard did not let pass.
+    refused a caller without credentials; `withheld` that the guard did not let pass; `unanswered`
+    counts requests for them that were sent and got no answer.
     """
 
     statuses: dict[str, Counter[str]] = field(default_factory=dict)
@@ -43,6 +44,7 @@ class Observed:
     refusals: set[tuple[str, str]] = field(default_factory=set)
     shut: set[str] = field(default_factory=set)
     withheld: set[str] = field(default_factory=set)
+    unanswered: Counter[str] = field(default_factory=Counter)
     parameters: ParametersMet
     answers: Sightings
     requests: Sightings
@@ -89,11 +91,13 @@ class _Observer:
         operation = self._operations.get(exchange.operation or "")
         if operation is None:
             return
-        if exchange.outcome is Outcome.WITHHELD:
-            self.observed.withheld.add(operation.id)
-        if exchange.outcome is not Outcome.ANSWERED or exchange.status is None:
-            return
         seen = self.observed
+        if exchange.outcome is Outcome.WITHHELD:
+            seen.withheld.add(operation.id)
+            return
+        if exchange.outcome is not Outcome.ANSWERED or exchange.status is None:
+            seen.unanswered[operation.id] += 1
+            return
         seen.statuses.setdefault(operation.id, Counter())[str(exchange.status)] += 1
         asked = self._requests.read(exchange)
         if asked is not None:

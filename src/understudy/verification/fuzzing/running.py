@@ -45,12 +45,14 @@ def fuzz(
     on_progress: OnProgress | None = None,
     recorded: Sequence[Exchange] = (),
     conceal: Callable[[str], str] = str,
+    is_over: Callable[[], bool] = lambda: False,
 ) -> Fuzzed:
     """Fuzz a deployment and return what was found, in bounded time.
 
     `recorded` are the exchanges of the guard, a list that grows while the fuzzer runs: failures
     show those. Without it they show what the fuzzer wrote down, credentials left out. `conceal`
-    takes secrets out of a text.
+    takes secrets out of a text. When `is_over` says so, nobody answers the fuzzer any more: it is
+    ended, and what it found until then counts.
 
     Raises:
         FuzzerError: The fuzzer is not installed, or is a version that is not known.
@@ -68,7 +70,15 @@ def fuzz(
             reading = Reading(translator, recorded)
             readings.append(reading)
             steps.begin(group, reading)
-            run = _Run(job=job, group=group, folder=scratch / str(number), deadline=deadline)
+            if is_over():
+                break
+            run = _Run(
+                job=job,
+                group=group,
+                folder=scratch / str(number),
+                deadline=deadline,
+                is_over=is_over,
+            )
             run.to_its_end(program, reading, steps)
     return Fuzzed(
         failures=tuple(failure for each in readings for failure in each.failures),
@@ -86,6 +96,7 @@ class _Run:
     group: Group
     folder: Path
     deadline: float
+    is_over: Callable[[], bool]
 
     def to_its_end(self, program: Path, reading: Reading, steps: Steps) -> None:
         """Run the fuzzer, and read its report until it ends or the time is over."""
@@ -96,13 +107,14 @@ class _Run:
         (self.folder / SETTINGS).write_text(write_settings(self.job, self.group), encoding="utf-8")
         tail = Tail(self.folder / EVENTS)
         with self._started(program) as process:
-            while not _has_ended(process):
+            while not (has_ended := _has_ended(process)) and not self.is_over():
                 self._read(tail, reading, steps)
                 if time.monotonic() >= self.deadline:
                     reading.complain(f"{self._name} was not fuzzed to the end: the time was over")
                     break
         self._read(tail, reading, steps)
-        self._check(process.returncode, reading)
+        if has_ended:
+            self._check(process.returncode, reading)
 
     @property
     def _name(self) -> str:

@@ -63,6 +63,7 @@ class Guard:
             remembers=self._cleans or not rules.is_free,
         )
         self._cleaning = Cleaning(self._passage, deployment, rules.behavior)
+        self._noticing = Noticing(rules.contract, deployment, self._limits)
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._over: asyncio.Event | None = None
@@ -80,9 +81,19 @@ class Guard:
         return self._passage.switch.stops
 
     @property
+    def is_over(self) -> bool:
+        """Whether the run has come to its end, for whatever reason: nothing more is let through."""
+        return self._passage.switch.is_over
+
+    @property
     def requests(self) -> int:
         """How many requests were sent on behalf of the run."""
         return self._passage.switch.passed
+
+    @property
+    def put_off(self) -> int:
+        """How many answers said "later" (429) to a request that was granted then."""
+        return len(self._passage.waited_out)
 
     @property
     def leftovers(self) -> tuple[str, ...]:
@@ -99,14 +110,17 @@ class Guard:
 
     def failures(self) -> tuple[Failure, ...]:
         """Return what the guard has seen itself, one failure per operation and rule."""
-        noticing = Noticing(self._rules.contract, self._target, self._limits)
-        found = noticing.failures(self.exchanges)
+        found = self._noticing.failures(self.exchanges, self._passage.waited_out)
         if EXPIRED not in self.stops:
             return found
         return (
             *found,
             Failure(rule="token-expired", source=Source.GUARD, operation="", message=EXPIRED),
         )
+
+    def leads_away(self, exchange: Exchange) -> bool:
+        """Tell whether an answer sends to another host: it says nothing of what was asked."""
+        return self._noticing.leads_away(exchange)
 
     def clean_up(self) -> tuple[str, ...]:
         """Remove what the run created; return what is left, each in a sentence."""

@@ -18,7 +18,8 @@ class Limits:
     `most_requests` is the budget, `rate_per_s` the pace, `total_s` the time of the whole run and
     `timeout_s` that of one answer, complete. `slow_s` is when an answer counts as slow.
     `longest_wait_s` is how long a `Retry-After` is obeyed. After `unanswered` silences in a row the
-    run is over; after `hanging` in a row in one operation, that one is. Bodies are recorded up to
+    run is over; after `hanging` in a row in one operation, that one is; requests that are put off
+    for longer than is waited count likewise. Bodies are recorded up to
     `recorded_bytes` and passed on up to `body_bytes`. While `kill_file` exists nothing passes.
     """
 

@@ -65,7 +65,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """A complete answer. `raw` is what came over the wire.
+    """A complete answer. `raw` is what came over the wire, `number` that of its exchange.
 
     `closes` says that whoever reads it expects the connection to end, `is_last` that no other can
     follow on the connection that it came over. `note` says what was odd about it.
@@ -78,6 +78,7 @@ class Answered:
     closes: bool = False
     is_last: bool = False
     note: str = ""
+    number: int = 0
 
     def value(self, name: bytes) -> bytes | None:
         """Return what the first header of a name says; `name` is lower case."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TypeAlias
 from urllib.parse import urljoin, urlsplit
 
@@ -12,6 +12,7 @@ from understudy.verification.failures import Failure, Source
 from understudy.verification.guarding.limits import Limits
 from understudy.verification.guarding.messages import CLEANUP
 from understudy.verification.guarding.targets import Target
+from understudy.verification.guarding.waiting import TOO_MANY
 
 _BY_OUTCOME: Mapping[Outcome, str] = {
     Outcome.TIMED_OUT: "hangs",
@@ -20,7 +21,6 @@ _BY_OUTCOME: Mapping[Outcome, str] = {
     Outcome.UNREACHABLE: "unreachable",
 }
 _REDIRECTS = range(300, 400)
-_TOO_MANY = 429
 _FOLLOWED = "follow the end of the answer"
 _Seen: TypeAlias = "tuple[str, str]"  # rule, what was seen
 
@@ -33,11 +33,16 @@ class Noticing:
         self._target = target
         self._limits = limits
 
-    def failures(self, exchanges: Iterable[Exchange]) -> tuple[Failure, ...]:
-        """Return one failure per operation and rule: the first that was seen, and how often."""
+    def failures(
+        self, exchanges: Iterable[Exchange], waited_out: Collection[int] = ()
+    ) -> tuple[Failure, ...]:
+        """Return one failure per operation and rule: the first that was seen, and how often.
+
+        `waited_out` are the numbers of exchanges that put a request off, which was granted then.
+        """
         seen: dict[tuple[str, str], list[tuple[str, Exchange]]] = {}
         for exchange in exchanges:
-            if exchange.asker == CLEANUP:
+            if exchange.asker == CLEANUP or exchange.number in waited_out:
                 continue
             for rule, what in self._noticed(exchange):
                 seen.setdefault((exchange.operation or "", rule), []).append((what, exchange))
@@ -53,6 +58,10 @@ class Noticing:
             for (operation, rule), each in seen.items()
         )
 
+    def leads_away(self, exchange: Exchange) -> bool:
+        """Tell whether an answer sends to another host, where the contract does not say so."""
+        return any(True for _ in self._redirected(exchange))
+
     def _pointer(self, operation: str) -> str:
         found = self._operations.get(operation)
         return found.pointer if found else ""
@@ -65,7 +74,7 @@ class Noticing:
             return
         if _FOLLOWED in exchange.note:
             yield "garbage", exchange.note
-        if exchange.status == _TOO_MANY:
+        if exchange.status == TOO_MANY:
             wait = exchange.header("retry-after")
             yield "rate-limited", f"429, Retry-After: {wait}" if wait else "429"
         slow_s = self._limits.slow_s

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import h11
@@ -24,7 +24,7 @@ from understudy.verification.guarding.redaction import Redaction
 from understudy.verification.guarding.stopping import Switch
 from understudy.verification.guarding.targets import Target
 from understudy.verification.guarding.tokens import Look, Tokens
-from understudy.verification.guarding.waiting import retry_after_s
+from understudy.verification.guarding.waiting import TOO_MANY, retry_after_s
 from understudy.verification.guarding.wires import NoAnswer
 
 _UNAUTHENTICATED = 401
@@ -71,6 +71,7 @@ class Passage:
         self.own: frozenset[str] = frozenset()
         self.record = Record(redaction, limits.recorded_bytes)
         self.switch = Switch(limits)
+        self.waited_out: set[int] = set()  # numbers of exchanges that said "later", and it came
         self.ledger = Ledger(permits.creations, permits.paths)
 
     async def pass_on(self, asked: Asked) -> Answered | NoAnswer:
@@ -102,8 +103,7 @@ class Passage:
         if reason:
             return self._withhold(asked, operation, reason)
         asked = asked.having(b"Host", self._target.authority.encode())
-        came = await self._ask(asked, place)
-        return await self._patiently(asked, place, came)
+        return await self._patiently(asked, place, lambda: self._ask(asked, place))
 
     def views(self, creation: Creation) -> Iterator[tuple[Operation, Mapping[str, str]]]:
         """Yield what shows a record that was created, with the values for its path."""
@@ -170,8 +170,9 @@ class Passage:
         witness = self._witness
         if witness is not None:
             sent, _ = self._tokens.credentials.applied(witness.asked, witness.place.operation)
-            await self._turn(sent, witness.place.operation)
-            came = await self._send(replace(sent, asker=TOKENS), witness.place)
+            sent, place = replace(sent, asker=TOKENS), witness.place
+            await self._turn(witness.asked, place.operation)
+            came = await self._patiently(witness.asked, place, lambda: self._send(sent, place))
             if isinstance(came, NoAnswer) or came.status != _UNAUTHENTICATED:
                 return False
         renewable = [name for name in sorted(carried) if self._tokens.is_renewable(name)]
@@ -181,21 +182,27 @@ class Passage:
         return bool(are_new) and all(are_new)
 
     async def _patiently(
-        self, asked: Asked, place: Place | None, came: Answered | NoAnswer
+        self, asked: Asked, place: Place | None, ask: Callable[[], Awaitable[Answered | NoAnswer]]
     ) -> Answered | NoAnswer:
-        """Ask again after a 429, as late as it says, while that is not too long."""
+        """Ask, and again after a 429, as late as it says, while that is not too long."""
+        operation = place.operation if place else None
+        put_off: list[int] = []
         waited_s = 0.0
-        for _ in range(_MOST_RETRIES):
-            wait_s = retry_after_s(came) if isinstance(came, Answered) else None
-            if wait_s is None or waited_s + wait_s > self._limits.longest_wait_s:
-                break
+        came = await ask()
+        while isinstance(came, Answered) and (wait_s := retry_after_s(came)) is not None:
             waited_s += wait_s
+            if len(put_off) == _MOST_RETRIES or waited_s > self._limits.longest_wait_s:
+                self.switch.give_up(operation.id if operation else "")
+                return came
             self._pace.hold(wait_s)
-            operation = place.operation if place else None
             await self._turn(asked, operation)
             if self._why_over(asked, operation):
-                break
-            came = await self._ask(asked, place)
+                return came
+            put_off.append(came.number)
+            came = await ask()
+        if isinstance(came, Answered) and came.status != TOO_MANY:
+            self.waited_out.update(put_off)
+            self.switch.take_up(operation.id if operation else "")
         return came
 
     async def _send(self, asked: Asked, place: Place | None) -> Answered | NoAnswer:
@@ -211,7 +218,7 @@ class Passage:
         if place is not None and self._remembers:
             self._remember(place, asked, came)
         self.record.keep(number, asked, name or None, came, elapsed_s)
-        return came
+        return replace(came, number=number) if isinstance(came, Answered) else came
 
     def _remember(self, place: Place, asked: Asked, came: Answered | NoAnswer) -> None:
         if isinstance(came, Answered):

@@ -24,12 +24,19 @@ class Switch:
         self._stops: list[str] = []
         self._silences = 0
         self._hanging: Counter[str] = Counter()
+        self._given_up = 0
+        self._putting_off: Counter[str] = Counter()
         self.passed = 0
 
     @property
     def stops(self) -> tuple[str, ...]:
         """Why not everything that was asked was let through."""
         return tuple(self._stops)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing passes any more but what cleans up, if that."""
+        return bool(self._killed or self._reason)
 
     def kill(self, reason: str) -> None:
         """Let nothing through from now on, cleaning included."""
@@ -56,6 +63,8 @@ class Switch:
             self._look_at_limits()
         if not self._reason and self._hanging[operation] >= self._limits.hanging:
             return f"{operation} does not answer, so it is not asked again"
+        if not self._reason and self._putting_off[operation] >= self._limits.hanging:
+            return f"{operation} puts off what it is asked, so it is not asked again"
         return self._reason
 
     def pass_one(self) -> None:
@@ -75,6 +84,19 @@ class Switch:
                 self._note(f"{operation} did not answer {self._limits.hanging} times in a row")
         if self._silences == self._limits.unanswered:
             self.stop(f"the deployment did not answer {self._silences} times in a row")
+
+    def give_up(self, operation: str) -> None:
+        """Learn that a request was put off (429) for longer than is waited."""
+        self._note("the deployment limits the rate, and not every request was granted in the end")
+        self._given_up += 1
+        self._putting_off[operation] += 1
+        if self._given_up == self._limits.unanswered:
+            self.stop(f"the deployment put off {self._given_up} requests in a row")
+
+    def take_up(self, operation: str) -> None:
+        """Learn that a request was not put off, or not for longer than is waited."""
+        self._given_up = 0
+        self._putting_off.pop(operation, None)
 
     def _look_at_limits(self) -> None:
         most, total_s = self._limits.most_requests, self._limits.total_s

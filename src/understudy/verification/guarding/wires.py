@@ -17,6 +17,7 @@ from understudy.verification.guarding.messages import Answered, Asked
 from understudy.verification.guarding.targets import Target
 
 LARGEST_HEAD_BYTES: Final = 256 * 1024
+_MOST_TOLD = 80  # characters of what is not HTTP
 _RECEIVE = h11.NEED_DATA
 
 
@@ -212,7 +213,7 @@ class _Conversation:
             got = sum(map(len, self._body))
             where = f"after {got:,} bytes of the body" if self._head else "in the head"
             return self.broken(f"the connection ended {where}")
-        return NoAnswer(Outcome.GARBLED, f"what came back is not HTTP: {error}")
+        return NoAnswer(Outcome.GARBLED, f"what came back is not HTTP: {str(error)[:_MOST_TOLD]}")
 
     def _looks_like_http(self) -> bool:
         start = bytes(self._raw[:5])

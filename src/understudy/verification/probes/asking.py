@@ -89,6 +89,13 @@ class Seen:
         status = self.raw.status
         return status is not None and 200 <= status < 300  # noqa: PLR2004 - what 2xx means
 
+    @property
+    def told(self) -> str:
+        """What came of it, in half a sentence."""
+        if self.status is None:
+            return f"the last request got no answer ({self.exchange.outcome})"
+        return f"the last answer was {self.status} {self.content[:120].decode(errors='replace')}"
+
     def header(self, name: str) -> str | None:
         """Return the first header of that name."""
         return self.raw.header(name)

@@ -72,8 +72,8 @@ def _check_whole(
             story = (answer, *after[-1:])
             yield from _compare_all(lab, update, _set(lab, update, specimen), now or {}, story)
             return
-        said = f"{answer.status} {answer.content[:120].decode(errors='replace')}"
-    lab.skip(update, "update", f"nothing was accepted; the last answer was {said}")
+        said = answer.told
+    lab.skip(update, "update", f"nothing was accepted; {said}")
 
 
 def _set(lab: Lab, update: Operation, specimen: Specimen) -> JsonObject:

@@ -112,8 +112,8 @@ def bear(
                 lab.succeed(life.create, "create")
                 note_included(lab, life.create, seen)
                 return _born(lab, life, specimen, values, seen)
-            said = f"{seen.status} {seen.content[:120].decode(errors='replace')}"
-    lab.skip(life.create, "create", f"no body was accepted; the last answer was {said}")
+            said = seen.told
+    lab.skip(life.create, "create", f"no body was accepted; {said}")
     return None
 
 

@@ -38,8 +38,8 @@ def check_answers(lab: Lab, operation: Operation) -> Iterator[Failure]:
             message = f"an example is answered {seen.status}"
             yield lab.failure("server-error", operation, message, (seen,))
             return
-        said = f"{seen.status} {seen.content[:120].decode(errors='replace')}"
-    lab.skip(operation, "reached", f"no example succeeds; the last answer was {said}")
+        said = seen.told
+    lab.skip(operation, "reached", f"no example succeeds; {said}")
 
 
 def _attempts(lab: Lab, operation: Operation) -> Iterator[Seen]:

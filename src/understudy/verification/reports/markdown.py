@@ -88,6 +88,8 @@ def _parts(report: Report) -> Iterator[str]:
     yield f"{verdict_line(report)}. {code(run_line(report))}\n"
     for stop in report.stops:
         yield f"- **incomplete**: {code(stop, most=500)}"
+    for note in report.notes:
+        yield f"- note: {code(note, most=500)}"
     causes = find_causes(new_findings(report))
     if causes:
         yield from _table(report, causes)

@@ -80,6 +80,8 @@ def _head(report: Report) -> Iterator[Text]:
         yield Text(f"  {printable(each.name)} {printable(each.url)}: {asked}")
     for stop in report.stops:
         yield Text(f"  incomplete: {printable(stop)}", style="yellow")
+    for note in report.notes:
+        yield Text(f"  note: {printable(note)}")
 
 
 def _cause(report: Report, cause: Cause, places: Places) -> Iterator[Text]:
