@@ -34,6 +34,9 @@ AskForRows: TypeAlias = "Callable[[Listing, Values], list[JsonObject]]"
 MOST_ROWS = 40  # of one list that are tried as owners
 MOST_LISTS = 4  # that are asked for the records of one resource
 DEEPEST = 4  # owners of owners
+_EXAMPLES = ("example", "examples")
+_SAID = ("example", "default", "const", "examples", "enum")
+_SEVERAL = frozenset({"examples", "enum"})
 
 
 class Reach:
@@ -59,13 +62,14 @@ class Reach:
         self._generation = Generation(contract.document, seed)
         self.names = Names(contract, behavior)
 
-    def candidates(self, operation: Operation) -> Iterator[Values]:
+    def candidates(self, operation: Operation, known: Values | None = None) -> Iterator[Values]:
         """Yield values for all required parameters; those of a path differ, the rest is the same.
 
-        Nothing is yielded when a path needs the id of a record that nobody lists.
+        What is `known` of the path stays as it is. Nothing is yielded when a path needs the id of a
+        record that nobody lists.
         """
         fixed = self._fixed(operation)
-        for found in self._paths(operation, in_path(operation), {}, 0):
+        for found in self._paths(operation, in_path(operation), known or {}, 0):
             yield {**fixed, **found}
 
     def sources(self, resource: str, where: Values | None = None) -> tuple[Listing, ...]:
@@ -88,18 +92,19 @@ class Reach:
         """Return values for the required parameters that do not stand in the path."""
         return self._fixed(operation)
 
-    def keys(self, name: str, known: Values) -> Iterator[Json]:
+    def keys(self, name: str, known: Values, where: Values | None = None) -> Iterator[Json]:
         """Yield keys of a resource, or of the one that a member of that name would name, if any.
 
-        `known` are values of parameters, by name: records of the same owners come first.
+        `known` are values of parameters, by name: records of the same owners come first. Of records
+        that show what does not meet `where` there are none.
         """
         resource = self.names.resource_called(name)
         if resource is None:
             return
         key = self._behavior.resources[resource].key
         owners = {self.names.meant(each) or "": value for each, value in known.items()}
-        for row in self._rows(resource, owners, 0):
-            if isinstance(row.get(key), str | int):
+        for row in self._rows(resource, owners, 0, where):
+            if isinstance(row.get(key), str | int) and _may_meet(row, where or {}):
                 yield row[key]
 
     @cached_property
@@ -152,9 +157,14 @@ class Reach:
             yield {left[0]: key}
 
     def _unlisted(self, operation: Operation, name: str, resource: str | None) -> Json:
-        """Return a value of what nobody lists: of a record there is none but what may be one."""
+        """Return a value of what nobody lists: whose it is, only who wrote the contract can tell.
+
+        Where nothing says that it is a record's, any value may do.
+        """
         parameter = next(each for each in operation.parameters if each.name == name)
-        return self._plain_value(parameter) if resource is None else None
+        if resource is None:
+            return self._plain_value(parameter)
+        return self._written(parameter, _EXAMPLES)
 
     def _keys_for(
         self, operation: Operation, resource: str, known: Values, depth: int
@@ -164,8 +174,8 @@ class Reach:
         where = declared.where if declared and declared.resource == resource else {}
         key = self._behavior.resources[resource].key
         for row in self._rows(resource, self._owners(operation, known), depth, where):
-            fits = all(row.get(name, wanted) == wanted for name, wanted in where.items())
-            if fits and isinstance(row.get(key), str | int) and row[key] != "":
+            is_key = isinstance(row.get(key), str | int) and row[key] != ""
+            if is_key and _may_meet(row, where):
                 yield row[key]
 
     def _by_row(
@@ -213,20 +223,30 @@ class Reach:
     def _plain_value(self, parameter: Parameter) -> Json:
         if parameter.name in self._given:
             return self._given[parameter.name]
+        found = self._written(parameter, _SAID)
+        if found is not None:
+            return found
+        # The same name asks for the same: what one tenant's operation creates, others have to find.
+        return self.generate(parameter.schema, parameter.name)
+
+    def _written(self, parameter: Parameter, words: tuple[str, ...]) -> Json:
+        """Return what one of these keywords gives for a parameter, None when none of them does."""
         holder = resolve(self._contract.document, f"#{parameter.pointer}")[0]
         schema = parameter.schema
         if isinstance(schema.get("$ref"), str):
             schema = resolve(self._contract.document, str(schema["$ref"]))[0]
         for source in (holder, schema):
-            for name in ("example", "default", "const"):
-                if source.get(name) is not None:
-                    return source[name]
-            for name in ("examples", "enum"):
-                listed = _first(source.get(name))
-                if listed is not None:
-                    return listed
-        # The same name asks for the same: what one tenant's operation creates, others have to find.
-        return self.generate(parameter.schema, parameter.name)
+            for word in words:
+                given = source.get(word)
+                found = _first(given) if word in _SEVERAL else given
+                if found is not None:
+                    return found
+        return None
+
+
+def _may_meet(row: JsonObject, where: Values) -> bool:
+    """Tell whether nothing that a row shows speaks against what is asked for."""
+    return all(row.get(name, wanted) == wanted for name, wanted in where.items())
 
 
 def ids_in(value: Json, depth: int = 0) -> Iterator[tuple[str, Json]]:
