@@ -1,6 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from tests.verification.facts.conftest import ask, behavior, contract, document
+from understudy.behavior.declarations import Named
+from understudy.behavior.suffixes import spelled_out
+from understudy.state import Operator
 from understudy.verification.coverage import cover
 from understudy.verification.exchanges import Outcome
 
@@ -101,6 +106,20 @@ def test_behavior_is_met_when_any_part_of_it_was_exercised(tallies):
         "listItems filter:status",
         "listItems paging",
     }
+
+
+def test_operator_that_no_parameter_names_is_no_behavior(contract, behavior):
+    operators = Named(
+        prefix="", suffixes={"": Operator.EQUALS}, fields={"status": "status", "created": "created"}
+    )
+    listing = replace(behavior.declarations["listItems"], filters={}, operators=operators)
+    declared = replace(behavior, declarations={**behavior.declarations, "listItems": listing})
+
+    tallies, _ = cover(contract, spelled_out(declared, contract), ())
+
+    missed = next(each.missed for each in tallies if each.kind == "behaviors")
+    filters = [each for each in missed if each.startswith("listItems filter:")]
+    assert filters == ["listItems filter:status"]
 
 
 def test_what_was_withheld_or_belongs_nowhere_meets_nothing(tallies, ask):
