@@ -117,14 +117,20 @@ def _found(value: Json, missing: list[str], depth: int) -> Iterator[Values]:
             elif depth < DEEPEST:
                 yield from _found(each, missing, depth + 1)
     elif isinstance(value, dict) and depth < DEEPEST:
-        spelled = {plain(name): each for name, each in value.items()}
-        told = {name: spelled.get(plain(name)) for name in missing}
-        if len(missing) == 1 and depth > 1:
-            told[missing[0]] = told[missing[0]] or _key(value)
+        told = _told(value, missing, depth)
         if told and all(isinstance(each, str | int) and each != "" for each in told.values()):
             yield told
         for each in value.values():
             yield from _found(each, missing, depth + 1)
+
+
+def _told(part: JsonObject, missing: list[str], depth: int) -> JsonObject:
+    """Return what a part says of each missing parameter, None of what it does not know."""
+    spelled = {plain(name): each for name, each in part.items()}
+    told = {name: spelled.get(plain(name)) for name in missing}
+    if len(missing) == 1 and depth > 1:
+        told[missing[0]] = told[missing[0]] or _key(part)
+    return told
 
 
 def _key(part: JsonObject) -> Json:
