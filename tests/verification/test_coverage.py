@@ -1,6 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from tests.verification.facts.conftest import ask, behavior, contract, document
+from understudy.behavior.declarations import Named
+from understudy.behavior.suffixes import spelled_out
+from understudy.state import Operator
+from understudy.verification.behaviors import declared_behaviors
 from understudy.verification.coverage import cover
 from understudy.verification.exchanges import Outcome
 from understudy.verification.facts import observe
@@ -102,6 +108,18 @@ def test_behavior_is_met_when_any_part_of_it_was_exercised(tallies):
         "listItems filter:status",
         "listItems paging",
     }
+
+
+def test_operator_that_no_parameter_names_is_no_behavior(contract, behavior):
+    operators = Named(
+        prefix="", suffixes={"": Operator.EQUALS}, fields={"status": "status", "created": "created"}
+    )
+    listing = replace(behavior.declarations["listItems"], filters={}, operators=operators)
+    declared = replace(behavior, declarations={**behavior.declarations, "listItems": listing})
+
+    listed = declared_behaviors(contract, spelled_out(declared, contract))["listItems"]
+
+    assert [each for each in listed if each.startswith("filter:")] == ["filter:status"]
 
 
 def test_what_was_withheld_or_belongs_nowhere_meets_nothing(tallies, ask):

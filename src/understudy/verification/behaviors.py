@@ -117,10 +117,6 @@ def _behaviors(
     if declaration.paging is not None and declaration.paging.size in named:
         yield "paging"
     yield from (f"filter:{name}" for name in declaration.filters if name in named)
-    if declaration.operators is not None:
-        yield from (
-            f"filter:{declaration.operators.prefix}{n}" for n in declaration.operators.fields
-        )
     if declaration.ordering.by is not None:
         yield from (f"sort:{field}" for field in declaration.ordering.fields)
     if declaration.include is not None:

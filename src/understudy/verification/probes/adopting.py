@@ -18,9 +18,10 @@ from understudy.verification.probes.bodies import NOTHING, Payload
 from understudy.verification.probes.changing import check_update
 from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.listings import at
-from understudy.verification.probes.lives import Born, bear, find_life, life_around, read_back
+from understudy.verification.probes.lives import Born, bear, find_life, life_around
 from understudy.verification.probes.parts import inside
 from understudy.verification.probes.specimens import Specimen, Specimens
+from understudy.verification.probes.tracing import read_back
 from understudy.verification.probes.writing import check_deletion
 
 MOST_ADOPTED = 30  # records that are looked at
@@ -82,7 +83,7 @@ def _found(lab: Lab, operation: Operation) -> Iterator[Born]:
 
 def _met_all(lab: Lab, operation: Operation) -> Iterator[Born]:
     """Yield records that an operation can be about, with what is shown of them."""
-    life, parameter = life_around(lab, operation), lab.reach.key_parameter(operation)
+    life, parameter = life_around(lab, operation), lab.reach.names.key_parameter(operation)
     if life is None:
         return
     listed = islice(lab.candidates(operation), MOST_ADOPTED)

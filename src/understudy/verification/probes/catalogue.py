@@ -10,6 +10,7 @@ from understudy.verification.probes.counts import check_counts
 from understudy.verification.probes.defaulting import check_omissions
 from understudy.verification.probes.exports import check_exports
 from understudy.verification.probes.families import check_family
+from understudy.verification.probes.filling import check_filled
 from understudy.verification.probes.filters import check_filters
 from understudy.verification.probes.includes import check_includes
 from understudy.verification.probes.items import check_rows
@@ -174,6 +175,14 @@ ANSWERS = Probe(
     name="answers", rules=frozenset({"server-error"}), run=check_answers, turn=Turn.LAST
 )
 
+FILLED = Probe(
+    name="filled",
+    rules=frozenset({"sort-wrong", "sort-unstable"}),
+    run=check_filled,
+    writes=True,
+    turn=Turn.LAST,
+)
+
 RULES = Probe(
     name="rules",
     rules=frozenset({"duplicate-accepted", "unknown-reference-accepted"}),
@@ -207,4 +216,13 @@ WRITING: tuple[Probe, ...] = (
     WORLDS,
     LEFT,
 )
-PROBES: tuple[Probe, ...] = (*READING, TENANTS, ACCESS, *WRITING, ANSWERS, STATES, REPETITION)
+PROBES: tuple[Probe, ...] = (
+    *READING,
+    TENANTS,
+    ACCESS,
+    *WRITING,
+    FILLED,
+    ANSWERS,
+    STATES,
+    REPETITION,
+)

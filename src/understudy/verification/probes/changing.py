@@ -10,17 +10,11 @@ from understudy.contract.operations import Json, JsonObject, Operation
 from understudy.verification.failures import Failure
 from understudy.verification.probes.asking import Seen
 from understudy.verification.probes.lab import Lab
-from understudy.verification.probes.lives import (
-    Born,
-    about,
-    drafts,
-    is_reachable,
-    note_included,
-    read_back,
-)
+from understudy.verification.probes.lives import Born, about, drafts, is_reachable, note_included
 from understudy.verification.probes.sameness import says_same
 from understudy.verification.probes.showing import include_all
 from understudy.verification.probes.specimens import Specimen, Specimens, is_free_text, with_part
+from understudy.verification.probes.tracing import read_back
 
 MOST_TRIED = 6
 MOST_TOGETHER = 20

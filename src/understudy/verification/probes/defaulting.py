@@ -8,9 +8,10 @@ from understudy.contract.operations import Json, JsonObject, Operation
 from understudy.verification.failures import Failure
 from understudy.verification.probes.asking import Seen
 from understudy.verification.probes.lab import Lab
-from understudy.verification.probes.lives import Born, about, bear, find_life, read_back
+from understudy.verification.probes.lives import Born, about, bear, find_life
 from understudy.verification.probes.sameness import says_same
 from understudy.verification.probes.specimens import Specimens, with_part
+from understudy.verification.probes.tracing import read_back
 
 
 def check_omissions(lab: Lab, create: Operation) -> Iterator[Failure]:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from understudy.behavior import Kind, Resource
 from understudy.behavior.templates import parse_expression
-from understudy.contract.operations import Json, JsonObject, Location, Operation
+from understudy.contract.operations import Json, JsonObject, Operation
 from understudy.verification.probes.asking import Seen
 from understudy.verification.probes.bodies import NOTHING
 from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.listings import Listing, at
+from understudy.verification.probes.naming import in_path
 from understudy.verification.probes.reaching import Values
 from understudy.verification.probes.showing import expanded, includable, include_all
 from understudy.verification.probes.specimens import Specimen, Specimens, with_part
 
-MOST_PAGES = 15
 MOST_OWNERS = 3  # whose records are tried to be created
 
 
@@ -71,7 +71,7 @@ def life_around(lab: Lab, create: Operation) -> Life | None:
         return [
             each
             for each in lab.operations(resource.name, *kinds)
-            if each.base_paths[:1] == create.base_paths[:1] and lab.reach.key_parameter(each)
+            if each.base_paths[:1] == create.base_paths[:1] and lab.reach.names.key_parameter(each)
         ]
 
     return Life(
@@ -151,14 +151,14 @@ def drafts(operation: Operation, values: Values, specimens: Specimens) -> Iterat
 
 def about(lab: Lab, operation: Operation, born: Born) -> Values:
     """Return the values with which an operation is about a record that was created."""
-    parameter = lab.reach.key_parameter(operation)
+    parameter = lab.reach.names.key_parameter(operation)
     values = {**lab.reach.required(operation)}
     declared, owners = lab.declaration(operation), lab.declaration(born.life.create).owners
     by_resource = {each.resource: born.values.get(each.parameter) for each in owners}
     for owner in declared.owners:
         values[owner.parameter] = by_resource.get(owner.resource)
-    values |= {name: born.values[name] for name in _path(operation) if name in born.values}
-    parts = {name: born.record.get(name) for name in _path(operation) if name in born.record}
+    values |= {name: born.values[name] for name in in_path(operation) if name in born.values}
+    parts = {name: born.record.get(name) for name in in_path(operation) if name in born.record}
     values |= {name: each for name, each in parts.items() if born.life.resource.key_of}
     if parameter is not None and not born.life.resource.key_of:
         values[parameter] = born.key
@@ -167,7 +167,7 @@ def about(lab: Lab, operation: Operation, born: Born) -> Values:
 
 def is_reachable(operation: Operation, values: Values) -> bool:
     """Tell whether values name everything that stands in an operation's path."""
-    return all(values.get(name) is not None for name in _path(operation))
+    return all(values.get(name) is not None for name in in_path(operation))
 
 
 def shown_record(lab: Lab, operation: Operation, seen: Seen) -> JsonObject | None:
@@ -187,90 +187,6 @@ def note_included(lab: Lab, operation: Operation, seen: Seen) -> None:
     for name in includable(lab, operation):
         if any(expanded(record, name.split("."))):
             lab.exercise(operation, f"include:{name}")
-
-
-def read_back(
-    lab: Lab, born: Born, reader: Operation | None
-) -> tuple[JsonObject | None, tuple[Seen, ...]]:
-    """Return a record as an operation shows it, or its list; None when nothing shows it."""
-    if reader is None:
-        row, _, asked = find_row(lab, born)
-        return row, asked
-    values = about(lab, reader, born)
-    if not is_reachable(reader, values):
-        return None, ()
-    seen = lab.ask(reader, values)
-    shown = shown_record(lab, reader, seen) if seen.is_success else None
-    return (_own(shown, born) if shown is not None else None), (seen,)
-
-
-def _own(shown: JsonObject, born: Born) -> JsonObject | None:
-    """Return the part of what is shown that is a record: its owner may be shown around it."""
-    name = born.life.resource.key
-    if shown.get(name) == born.key:
-        return shown
-    members = [each if isinstance(each, list) else [each] for each in shown.values()]
-    inner = (each for several in members for each in several if isinstance(each, dict))
-    own = next((each for each in inner if each.get(name) == born.key), None)
-    return shown if own is None and name not in shown else own
-
-
-def total(lab: Lab, born_values: Values, life: Life) -> tuple[int | None, Seen | None]:
-    """Return how many records the list says there are, None when it does not say."""
-    if life.listing is None:
-        return None, None
-    seen = lab.ask(life.listing.operation, list_values(lab, life.listing, born_values))
-    stated = life.listing.figure(seen.json, "total") if seen.is_success else None
-    return (stated if isinstance(stated, int) else None), seen
-
-
-def list_values(lab: Lab, listing: Listing, known: Values) -> Values:
-    """Return the values with which a list is asked for the largest pages of known owners."""
-    paging = listing.declaration.paging
-    sized = {paging.size: lab.largest_page(listing)} if paging and paging.size else {}
-    owners = {name: known[name] for name in _path(listing.operation) if name in known}
-    return {**lab.reach.required(listing.operation), **owners, **sized}
-
-
-def find_row(lab: Lab, born: Born) -> tuple[JsonObject | None, bool, tuple[Seen, ...]]:
-    """Look for a record in its list: its row, whether every page was seen, and what was asked."""
-    listing = born.life.listing
-    if listing is None:
-        return None, False, ()
-    values = list_values(lab, listing, born.values)
-    asked: list[Seen] = []
-    for seen in _pages(lab, listing, values):
-        asked.append(seen)
-        for row in listing.rows(seen.json) or []:
-            if row.get(born.life.resource.key) == born.key:
-                return row, True, tuple(asked)
-    return None, len(asked) < MOST_PAGES and all(each.is_success for each in asked), tuple(asked)
-
-
-def _pages(lab: Lab, listing: Listing, values: Values) -> Iterator[Seen]:
-    """Yield the pages of a list, until one is not full or not answered."""
-    paging = listing.declaration.paging
-    size = lab.largest_page(listing)
-    start: Json = None
-    for number in range(MOST_PAGES):
-        seen = lab.ask(listing.operation, {**values, **_start(listing, number, size, start)})
-        yield seen
-        rows = listing.rows(seen.json) or []
-        start = listing.figure(seen.json, "next_cursor")
-        if paging is None or paging.start is None or not rows:
-            return
-        if paging.style == "cursor" and start is None:
-            return
-        if paging.style != "cursor" and len(rows) < size:
-            return
-
-
-def _start(listing: Listing, number: int, size: int, cursor: Json) -> Mapping[str, Json]:
-    paging = listing.declaration.paging
-    if paging is None or paging.start is None or number == 0:
-        return {}
-    starts: Mapping[str, Json] = {"number": number + 1, "offset": number * size, "cursor": cursor}
-    return {paging.start: starts[paging.style]}
 
 
 def _born(lab: Lab, life: Life, specimen: Specimen, values: Values, seen: Seen) -> Born:
@@ -303,7 +219,7 @@ def _list_of(lab: Lab, create: Operation, resource: Resource) -> Listing | None:
         if each.resource is not None
         and each.resource.name == resource.name
         and each.operation.base_paths[:1] == create.base_paths[:1]
-        and _path(each.operation) <= _path(create)
+        and {*in_path(each.operation)} <= {*in_path(create)}
         and lab.may_ask(each.operation)
     ]
     return next(
@@ -315,7 +231,3 @@ def _nearest(create: Operation, operations: list[Operation]) -> Operation | None
     """Return the operation whose path begins most like that of the creation."""
     below = [each for each in operations if each.path.startswith(create.path + "/")]
     return next(iter(below), next(iter(operations), None))
-
-
-def _path(operation: Operation) -> frozenset[str]:
-    return frozenset(each.name for each in operation.parameters if each.location is Location.PATH)

@@ -18,12 +18,12 @@ from understudy.verification.probes.lives import (
     bear,
     find_life,
     is_reachable,
-    list_values,
     shown_record,
 )
 from understudy.verification.probes.reaching import Values
 from understudy.verification.probes.sameness import says_same
 from understudy.verification.probes.specimens import Specimens
+from understudy.verification.probes.tracing import list_values
 
 OTHER_TENANT = str(UUID(int=0x0C0FFEE0_0000_4000_8000_00000000002A))
 OTHER_WORLD = "probe-other"
@@ -59,7 +59,7 @@ def _shown_to(lab: Lab, operation: Operation, other: Values) -> Iterator[Failure
     if declared.kind is not Kind.GET or not lab.may_ask(operation):
         return
     values = lab.values(operation)
-    key = (values or {}).get(lab.reach.key_parameter(operation) or "")
+    key = (values or {}).get(lab.reach.names.key_parameter(operation) or "")
     is_own = any(lab.operations(declared.resource or "", Kind.CREATE))
     if values is None or not is_own or not _is_telling(key):
         return

@@ -9,15 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
+from understudy.behavior import Kind
 from understudy.behavior.envelopes import plain
 from understudy.contract.operations import Json, JsonObject, Location, Operation
 from understudy.verification.probes.lab import Lab
-from understudy.verification.probes.reaching import Values
+from understudy.verification.probes.lives import drafts
+from understudy.verification.probes.reaching import Values, ids_in
 from understudy.verification.probes.showing import include_all
+from understudy.verification.probes.specimens import Specimens
 
 KEYS = ("id", "_id", "uuid", "key")
 MOST_WHOLES = 4  # records in which parts are looked for
 MOST_PARTS = 12  # of one record
+MOST_RENAMED = 4  # bodies of what names something
 DEEPEST = 6
 
 
@@ -37,6 +41,34 @@ def named(operation: Operation, answers: Mapping[str, Json]) -> Values | None:
     """Return what answers said of everything in an operation's path, by plain name."""
     found = {name: _said(plain(name), answers) for name in _path(operation)}
     return found if found and None not in found.values() else None
+
+
+def renamed(lab: Lab, operation: Operation, specimens: Specimens) -> Iterator[Values]:
+    """Yield values from answers to what named an operation's path, when it is asked otherwise.
+
+    What can be done with a registration may depend on what was registered.
+    """
+    for namer in _namers(lab, operation) if lab.writes else ():
+        values = next(lab.candidates(namer), None)
+        drafted = drafts(namer, values, specimens) if values is not None else iter(())
+        for specimen in islice(drafted, MOST_RENAMED):
+            seen = lab.ask(namer, values, body=specimen.body)
+            lab.forget()
+            told = named(operation, dict(ids_in(seen.json))) if seen.is_success else None
+            if told is not None:
+                yield {**lab.reach.required(operation), **told}
+
+
+def _namers(lab: Lab, operation: Operation) -> Iterator[Operation]:
+    """Yield the writes of which an accepted one named all that is in an operation's path."""
+    for each in lab.contract.operations:
+        accepted = lab.asker.accepted.get(each.id)
+        if accepted is None or each.id == operation.id or lab.may_ask(each):
+            continue
+        if lab.declaration(each).kind is not Kind.DELETE and named(
+            operation, dict(ids_in(accepted[1].json))
+        ):
+            yield each
 
 
 def _said(name: str, answers: Mapping[str, Json]) -> Json:
@@ -85,14 +117,20 @@ def _found(value: Json, missing: list[str], depth: int) -> Iterator[Values]:
             elif depth < DEEPEST:
                 yield from _found(each, missing, depth + 1)
     elif isinstance(value, dict) and depth < DEEPEST:
-        spelled = {plain(name): each for name, each in value.items()}
-        told = {name: spelled.get(plain(name)) for name in missing}
-        if len(missing) == 1 and depth > 1:
-            told[missing[0]] = told[missing[0]] or _key(value)
+        told = _told(value, missing, depth)
         if told and all(isinstance(each, str | int) and each != "" for each in told.values()):
             yield told
         for each in value.values():
             yield from _found(each, missing, depth + 1)
+
+
+def _told(part: JsonObject, missing: list[str], depth: int) -> JsonObject:
+    """Return what a part says of each missing parameter, None of what it does not know."""
+    spelled = {plain(name): each for name, each in part.items()}
+    told = {name: spelled.get(plain(name)) for name in missing}
+    if len(missing) == 1 and depth > 1:
+        told[missing[0]] = told[missing[0]] or _key(part)
+    return told
 
 
 def _key(part: JsonObject) -> Json:

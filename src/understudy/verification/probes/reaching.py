@@ -6,14 +6,13 @@ contract gives as an example, a default or an enumeration, or is made from its s
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from itertools import islice
 from typing import TypeAlias
 
-from understudy.behavior import Behavior, Declaration, Generation, Kind
+from understudy.behavior import Behavior, Generation
 from understudy.behavior.envelopes import plain
 from understudy.contract.errors import ContractError
 from understudy.contract.operations import (
@@ -27,6 +26,7 @@ from understudy.contract.operations import (
 from understudy.contract.references import resolve
 from understudy.data import Dice
 from understudy.verification.probes.listings import Listing
+from understudy.verification.probes.naming import ON_ONE, Names, in_path
 
 Values: TypeAlias = "Mapping[str, Json]"
 AskForRows: TypeAlias = "Callable[[Listing, Values], list[JsonObject]]"
@@ -34,8 +34,9 @@ AskForRows: TypeAlias = "Callable[[Listing, Values], list[JsonObject]]"
 MOST_ROWS = 40  # of one list that are tried as owners
 MOST_LISTS = 4  # that are asked for the records of one resource
 DEEPEST = 4  # owners of owners
-ON_ONE = frozenset({Kind.GET, Kind.UPDATE, Kind.DELETE})
-_TEMPLATED = re.compile(r"\{[^{}]+\}")
+_EXAMPLES = ("example", "examples")
+_SAID = ("example", "default", "const", "examples", "enum")
+_SEVERAL = frozenset({"examples", "enum"})
 
 
 class Reach:
@@ -59,28 +60,17 @@ class Reach:
         self._given = given
         self._dice = Dice("probes", str(seed))
         self._generation = Generation(contract.document, seed)
-        self._named = dict(self._names())
+        self.names = Names(contract, behavior)
 
-    def candidates(self, operation: Operation) -> Iterator[Values]:
+    def candidates(self, operation: Operation, known: Values | None = None) -> Iterator[Values]:
         """Yield values for all required parameters; those of a path differ, the rest is the same.
 
-        Nothing is yielded when a path needs the id of a record that nobody lists.
+        What is `known` of the path stays as it is. Nothing is yielded when a path needs the id of a
+        record that nobody lists.
         """
         fixed = self._fixed(operation)
-        for found in self._paths(operation, self._in_path(operation), {}, 0):
+        for found in self._paths(operation, in_path(operation), known or {}, 0):
             yield {**fixed, **found}
-
-    def resource_of(self, operation: Operation, parameter: str) -> str | None:
-        """Return the resource whose key a parameter holds, None when nothing tells."""
-        declared = self._behavior.declarations.get(operation.id)
-        for owner in declared.owners if declared else ():
-            if owner.parameter == parameter:
-                return owner.resource
-        if declared is not None and self._key_parameter(operation, declared) == parameter:
-            return declared.resource
-        names = (_place(operation, parameter), parameter, _bare(parameter))
-        found = next(filter(None, map(self._named.get, names)), None)
-        return found or self._ending(parameter)
 
     def sources(self, resource: str, where: Values | None = None) -> tuple[Listing, ...]:
         """Return the lists that show records of a resource, those with the fewest owners first.
@@ -92,7 +82,7 @@ class Reach:
         found.sort(
             key=lambda each: (
                 -len(wanted & each.declaration.where.items()),
-                len(self._in_path(each.operation)),
+                len(in_path(each.operation)),
                 each.is_inferred,
             )
         )
@@ -102,38 +92,20 @@ class Reach:
         """Return values for the required parameters that do not stand in the path."""
         return self._fixed(operation)
 
-    def key_parameter(self, operation: Operation) -> str | None:
-        """Return the parameter that says which record an operation is about, None without one."""
-        declared = self._behavior.declarations.get(operation.id)
-        return self._key_parameter(operation, declared) if declared is not None else None
-
-    def keys(self, name: str, known: Values) -> Iterator[Json]:
+    def keys(self, name: str, known: Values, where: Values | None = None) -> Iterator[Json]:
         """Yield keys of a resource, or of the one that a member of that name would name, if any.
 
-        `known` are values of parameters, by name: records of the same owners come first.
+        `known` are values of parameters, by name: records of the same owners come first. Of records
+        that show what does not meet `where` there are none.
         """
-        named = (name, self._named.get(name), self._named.get(_bare(name)), self._ending(name))
-        resource = next((each for each in named if each in self._behavior.resources), None)
+        resource = self.names.resource_called(name)
         if resource is None:
             return
         key = self._behavior.resources[resource].key
-        owners = {self._named.get(each, ""): value for each, value in known.items()}
-        for row in self._rows(resource, owners, 0):
-            if isinstance(row.get(key), str | int):
+        owners = {self.names.meant(each) or "": value for each, value in known.items()}
+        for row in self._rows(resource, owners, 0, where):
+            if isinstance(row.get(key), str | int) and _may_meet(row, where or {}):
                 yield row[key]
-
-    def _ending(self, name: str) -> str | None:
-        """Return the one resource whose name ends as this one, or the other way round.
-
-        `category_id` is that of an `item_category`, `childItemId` that of an `item`.
-        """
-        bare = _bare(name)
-        if not bare or bare == plain(name):
-            return None  # it does not claim to be an id
-        known = {each: plain(each) for each in self._behavior.resources}
-        longer = [each for each, named in known.items() if named.endswith(bare)]
-        shorter = [each for each, named in known.items() if bare.endswith(named)]
-        return next((found[0] for found in (longer, shorter) if len(found) == 1), None)
 
     @cached_property
     def pool(self) -> Mapping[str, tuple[Json, ...]]:
@@ -157,31 +129,6 @@ class Reach:
         except ContractError:
             return None
 
-    def _names(self) -> Iterator[tuple[str, str]]:
-        """Yield what a place in a path names, and a parameter anywhere: coded operations tell."""
-        yield from ((_bare(resource), resource) for resource in self._behavior.resources)
-        for operation in self._contract.operations:
-            declared = self._behavior.declarations.get(operation.id)
-            if declared is None:
-                continue
-            named = [(owner.parameter, owner.resource) for owner in declared.owners]
-            key = self._key_parameter(operation, declared)
-            kept = self._behavior.resources.get(declared.resource or "")
-            if kept is not None and key is not None and not kept.key_of:
-                named.append((key, kept.name))
-            for parameter, resource in named:
-                yield _place(operation, parameter), resource
-                yield parameter, resource
-
-    def _key_parameter(self, operation: Operation, declared: Declaration) -> str | None:
-        if declared.kind not in ON_ONE or declared.only is not None:
-            return None
-        return declared.key or next(reversed(self._in_path(operation)), None)
-
-    def _in_path(self, operation: Operation) -> tuple[str, ...]:
-        names = (each.name for each in operation.parameters if each.location is Location.PATH)
-        return tuple(sorted(names, key=lambda name: operation.path.find("{" + name + "}")))
-
     def _paths(
         self, operation: Operation, names: tuple[str, ...], known: Values, depth: int
     ) -> Iterator[Values]:
@@ -199,32 +146,49 @@ class Reach:
         if left[0] in self._given:
             yield {left[0]: self._given[left[0]]}
             return
-        declared = self._behavior.declarations.get(operation.id)
-        if declared is not None and declared.kind in ON_ONE and declared.resource is not None:
-            has_parts = bool(self._behavior.resources[declared.resource].key_of)
-            if has_parts or len(left) > 1:
-                yield from self._by_row(operation, left, known, depth)
-        resource = self.resource_of(operation, left[0])
-        parameter = next(each for each in operation.parameters if each.name == left[0])
+        yield from self._by_row(operation, left, known, depth)
+        resource = self.names.resource_of(operation, left[0])
         if resource is None or not self.sources(resource):
-            value = self._plain_value(parameter)
-            if resource is None and value is not None:
+            value = self._unlisted(operation, left[0], resource)
+            if value is not None:
                 yield {left[0]: value}
             return
+        for key in self._keys_for(operation, resource, known, depth):
+            yield {left[0]: key}
+
+    def _unlisted(self, operation: Operation, name: str, resource: str | None) -> Json:
+        """Return a value of what nobody lists: whose it is, only who wrote the contract can tell.
+
+        Where nothing says that it is a record's, any value may do.
+        """
+        parameter = next(each for each in operation.parameters if each.name == name)
+        if resource is None:
+            return self._plain_value(parameter)
+        return self._written(parameter, _EXAMPLES)
+
+    def _keys_for(
+        self, operation: Operation, resource: str, known: Values, depth: int
+    ) -> Iterator[Json]:
+        """Yield keys of a resource's records, of those that an operation is declared to be for."""
+        declared = self._behavior.declarations.get(operation.id)
         where = declared.where if declared and declared.resource == resource else {}
         key = self._behavior.resources[resource].key
         for row in self._rows(resource, self._owners(operation, known), depth, where):
-            value = row.get(key)
-            fits = all(row.get(name, wanted) == wanted for name, wanted in where.items())
-            if fits and isinstance(value, str | int) and value != "":
-                yield {left[0]: value}
+            is_key = isinstance(row.get(key), str | int) and row[key] != ""
+            if is_key and _may_meet(row, where):
+                yield row[key]
 
     def _by_row(
         self, operation: Operation, left: tuple[str, ...], known: Values, depth: int
     ) -> Iterator[Values]:
         """Yield what rows say of an operation's resource when they name all that is left."""
-        resource = self._behavior.declarations[operation.id].resource or ""
-        for row in self._rows(resource, self._owners(operation, known), depth):
+        declared = self._behavior.declarations.get(operation.id)
+        resource = self._behavior.resources.get(declared.resource or "") if declared else None
+        if declared is None or resource is None or declared.kind not in ON_ONE:
+            return
+        if not resource.key_of and len(left) == 1:
+            return
+        for row in self._rows(resource.name, self._owners(operation, known), depth):
             spelled = {plain(name): value for name, value in row.items()}
             found = {name: spelled.get(plain(name)) for name in left}
             if all(isinstance(each, str | int) and each != "" for each in found.values()):
@@ -232,7 +196,7 @@ class Reach:
 
     def _owners(self, operation: Operation, known: Values) -> Values:
         """Return what is known by resource: other operations call the same owner otherwise."""
-        named = {self.resource_of(operation, name): value for name, value in known.items()}
+        named = {self.names.resource_of(operation, name): value for name, value in known.items()}
         return {resource: value for resource, value in named.items() if resource is not None}
 
     def _rows(
@@ -241,8 +205,8 @@ class Reach:
         if depth >= DEEPEST:
             return
         for listing in self.sources(resource, where)[:MOST_LISTS]:
-            names = self._in_path(listing.operation)
-            named = {name: self.resource_of(listing.operation, name) or "" for name in names}
+            names = in_path(listing.operation)
+            named = {name: self.names.resource_of(listing.operation, name) or "" for name in names}
             known = {name: owners[each] for name, each in named.items() if each in owners}
             fixed = self._fixed(listing.operation)
             paths = self._paths(listing.operation, names, known, depth + 1)
@@ -259,20 +223,30 @@ class Reach:
     def _plain_value(self, parameter: Parameter) -> Json:
         if parameter.name in self._given:
             return self._given[parameter.name]
+        found = self._written(parameter, _SAID)
+        if found is not None:
+            return found
+        # The same name asks for the same: what one tenant's operation creates, others have to find.
+        return self.generate(parameter.schema, parameter.name)
+
+    def _written(self, parameter: Parameter, words: tuple[str, ...]) -> Json:
+        """Return what one of these keywords gives for a parameter, None when none of them does."""
         holder = resolve(self._contract.document, f"#{parameter.pointer}")[0]
         schema = parameter.schema
         if isinstance(schema.get("$ref"), str):
             schema = resolve(self._contract.document, str(schema["$ref"]))[0]
         for source in (holder, schema):
-            for name in ("example", "default", "const"):
-                if source.get(name) is not None:
-                    return source[name]
-            for name in ("examples", "enum"):
-                listed = _first(source.get(name))
-                if listed is not None:
-                    return listed
-        # The same name asks for the same: what one tenant's operation creates, others have to find.
-        return self.generate(parameter.schema, parameter.name)
+            for word in words:
+                given = source.get(word)
+                found = _first(given) if word in _SEVERAL else given
+                if found is not None:
+                    return found
+        return None
+
+
+def _may_meet(row: JsonObject, where: Values) -> bool:
+    """Tell whether nothing that a row shows speaks against what is asked for."""
+    return all(row.get(name, wanted) == wanted for name, wanted in where.items())
 
 
 def ids_in(value: Json, depth: int = 0) -> Iterator[tuple[str, Json]]:
@@ -290,18 +264,3 @@ def _first(listed: Json) -> Json:
         named = next(iter(listed.values()), None)
         return named.get("value") if isinstance(named, dict) else None
     return listed[0] if isinstance(listed, list) and listed else None
-
-
-def _bare(name: str) -> str:
-    """Return what a parameter or resource is about.
-
-    >>> _bare("taxClassId"), _bare("tax_class")
-    ('taxclass', 'taxclass')
-    """
-    return plain(name).removesuffix("id")
-
-
-def _place(operation: Operation, parameter: str) -> str:
-    """Return the path down to a parameter, whatever the parameters in it are called."""
-    before = operation.path.partition("{" + parameter + "}")[0]
-    return _TEMPLATED.sub("{}", operation.base_paths[0] + before) + "{}"

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from understudy.contract.operations import Json, Operation
 from understudy.verification.failures import Failure
 from understudy.verification.probes.lab import Lab
-from understudy.verification.probes.lives import Life, find_life, total
+from understudy.verification.probes.lives import Life, find_life
 from understudy.verification.probes.reaching import Values
 from understudy.verification.probes.specimens import Specimens, with_part
+from understudy.verification.probes.tracing import total
 
 
 def check_refusal(lab: Lab, create: Operation) -> Iterator[Failure]:

@@ -9,9 +9,10 @@ from understudy.contract.operations import Location, Operation
 from understudy.verification.failures import Failure
 from understudy.verification.probes.asking import Seen
 from understudy.verification.probes.lab import Lab
-from understudy.verification.probes.lives import Life, find_life, total
+from understudy.verification.probes.lives import Life, find_life
 from understudy.verification.probes.reaching import Values
 from understudy.verification.probes.specimens import Specimen, Specimens
+from understudy.verification.probes.tracing import total
 
 NAMES = frozenset({"idempotency-key", "x-idempotency-key"})
 

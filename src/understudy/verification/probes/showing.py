@@ -143,7 +143,7 @@ def _owner_value(
     lab: Lab, listing: Listing, operation: Operation, parameter: str, values: Values
 ) -> Json:
     """Return the owner's id that the list was asked with, whatever its parameter is called."""
-    wanted = lab.reach.resource_of(operation, parameter)
+    wanted = lab.reach.names.resource_of(operation, parameter)
     for owner in listing.declaration.owners:
         if owner.resource == wanted:
             return values.get(owner.parameter)

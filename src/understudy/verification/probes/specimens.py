@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 
-from understudy.behavior import Declaration, Kind
+from understudy.behavior import Declaration
 from understudy.behavior.envelopes import plain
 from understudy.behavior.views import Views
 from understudy.contract.operations import Json, JsonObject, MediaType, Operation
 from understudy.verification.probes.bodies import Payload
+from understudy.verification.probes.fields import Place, Subject, subject_of, traits_of
 from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.reaching import Values
 
-OWN = frozenset({"sku", "code", "name", "email", "slug", "number", "reference", "title", "ean"})
 DEEPEST = 6
 MOST_DRAWN = 20  # values that are made before it is given up to find another one
 MOST_KEYS = 40  # of a resource that are looked at for one that fits
@@ -42,10 +42,10 @@ class Specimens:
         if media is None or media.schema is None:
             return
         declaration = self._lab.declaration(operation)
+        traits = traits_of(self._lab, operation)
         for drafted in self._drafts(operation, media):
             self._number += 1
-            traits = replace(self._traits(declaration), about=self._about(operation))
-            body = self._fitted(drafted, media.schema, _Place(traits, known))
+            body = self._fitted(drafted, media.schema, Place(traits, known))
             fields = part_of(body, declaration)
             yield Specimen(body, fields if isinstance(fields, dict) else {})
 
@@ -137,30 +137,7 @@ class Specimens:
                 if isinstance(named, list):
                     yield tuple(str(each) for each in named)
 
-    def _about(self, operation: Operation) -> str:
-        """Return the resource that an action names at the end of its path, other than its own."""
-        declared = self._lab.declaration(operation)
-        last = plain(operation.path.rpartition("/")[2])
-        found = [
-            each
-            for each in self._lab.behavior.resources
-            if declared.kind is Kind.HANDLER and last.endswith(plain(each)) and last != plain(each)
-        ]
-        return max(found, key=len, default="")
-
-    def _traits(self, declaration: Declaration) -> _Traits:
-        resource = self._lab.behavior.resources.get(declaration.resource or "")
-        unique = {*resource.unique, *resource.key_of, resource.key} if resource else set()
-        renamed = {name for name, field in declaration.rename.items() if field in unique}
-        references = resource.references if resource else {}
-        return _Traits(
-            key=resource.key if resource else "",
-            own=frozenset(unique | renamed),
-            references={name: each.resource for name, each in references.items()},
-            part=tuple(filter(None, (declaration.body or "").split("."))),
-        )
-
-    def _fitted(self, value: Json, schema: Json, place: _Place) -> Json:
+    def _fitted(self, value: Json, schema: Json, place: Place) -> Json:
         """Return a value with texts of its own, and ids that exist."""
         if isinstance(value, list):
             inner = self._views.within(schema, ("*",))
@@ -173,7 +150,7 @@ class Specimens:
             for name, each in value.items()
         }
 
-    def _member(self, value: Json, schema: JsonObject, place: _Place) -> Json:
+    def _member(self, value: Json, schema: JsonObject, place: Place) -> Json:
         is_fresh = place.is_own and not self._names_another(place)
         if isinstance(value, str) and is_fresh and _is_free(schema):
             return self.fresh(schema, value)
@@ -181,7 +158,7 @@ class Specimens:
             return self._existing(value, schema, place)
         return self._fitted(value, schema, place)
 
-    def _names_another(self, place: _Place) -> bool:
+    def _names_another(self, place: Place) -> bool:
         """Tell whether what stands there is part of a key, but the key of another record."""
         name = place.path[-1]
         if place.reference is not None:
@@ -189,65 +166,22 @@ class Specimens:
         is_id = plain(name).endswith("id") and name != place.traits.key
         return is_id and any(True for _ in self._lab.reach.keys(name, place.known))
 
-    def _existing(self, value: Json, schema: JsonObject, place: _Place) -> Json:
+    def _existing(self, value: Json, schema: JsonObject, place: Place) -> Json:
         """Return the value itself, or one of a record that exists when it is an id of another."""
         is_valid = self._lab.schemas.validator(schema).is_valid
         name = place.path[-1]
         if place.reference is None and plain(name) == "id":
             return value  # nothing says whose it is
-        named = (
-            place.reference or (place.traits.about if plain(name).endswith("id") else "") or name
-        )
-        keys = list(islice(self._lab.reach.keys(named, place.known), MOST_KEYS))
+        reach = self._lab.reach
+        subject = subject_of(place, reach.names.resource_called(name)) or Subject(name)
+        found = reach.keys(subject.resource, place.known, subject.where)
+        keys = list(islice(found, MOST_KEYS))
         if not keys and plain(name).endswith("id"):
             keys = list(self._lab.reach.pool.get(plain(name), ()))
         if value in keys:
             return value
         fitting = [key for key in keys if is_valid(key)]
         return fitting[self._number % len(fitting)] if fitting else value
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Traits:
-    """What is known of a record's fields: those that no two share, those that name others.
-
-    `about` is the resource that an action speaks of, such as `/kit/{id}/add_hose`; ids are of it.
-    """
-
-    key: str
-    own: frozenset[str]
-    references: Mapping[str, str]
-    part: tuple[str, ...]
-    about: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where in a body something stands; `known` are values of parameters."""
-
-    traits: _Traits
-    known: Values
-    path: tuple[str, ...] = ()
-
-    def below(self, name: str) -> _Place:
-        """Return the place of a member."""
-        return replace(self, path=(*self.path, name))
-
-    @property
-    def _within(self) -> tuple[str, ...]:
-        part = self.traits.part
-        return self.path[len(part) :] if self.path[: len(part)] == part else self.path
-
-    @property
-    def is_own(self) -> bool:
-        """Whether no two records share what stands here, or should not by its name."""
-        is_top = len(self._within) == 1 and plain(self.path[-1]) in OWN
-        return ".".join(self._within) in self.traits.own or is_top
-
-    @property
-    def reference(self) -> str | None:
-        """The resource of which a key stands here, as declared."""
-        return self.traits.references.get(".".join(self._within))
 
 
 class _Nothing:

@@ -45,7 +45,7 @@ def check_searches(lab: Lab, operation: Operation) -> Iterator[Failure]:
 
 def check_strangers(lab: Lab, operation: Operation) -> Iterator[Failure]:
     """Ask for the record of an id that nobody has."""
-    name = lab.reach.key_parameter(operation)
+    name = lab.reach.names.key_parameter(operation)
     parameter = next((each for each in operation.parameters if each.name == name), None)
     if parameter is None or lab.declaration(operation).kind is not Kind.GET:
         return

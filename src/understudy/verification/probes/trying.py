@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from understudy.behavior import Kind
-from understudy.contract.operations import Operation
+from understudy.contract.operations import Json, Operation
 from understudy.verification.failures import Failure
 from understudy.verification.probes.asking import Seen
+from understudy.verification.probes.bodies import Payload
+from understudy.verification.probes.founding import families_for
 from understudy.verification.probes.lab import WRITING, Lab
 from understudy.verification.probes.lives import drafts
-from understudy.verification.probes.parts import inside, named
+from understudy.verification.probes.parts import inside, named, renamed
 from understudy.verification.probes.reaching import Values
 from understudy.verification.probes.specimens import Specimens
 from understudy.verification.probes.uploads import uploads
@@ -45,13 +47,19 @@ def check_answers(lab: Lab, operation: Operation) -> Iterator[Failure]:
 def _attempts(lab: Lab, operation: Operation) -> Iterator[Seen]:
     """Yield what comes of asking with different values and bodies."""
     specimens = Specimens(lab)
-    for values in _places(lab, operation):
+    for values in chain(_places(lab, operation), renamed(lab, operation, specimens)):
         bodies = (each.body for each in drafts(operation, values, specimens))
         for body in islice(chain(uploads(lab, operation, specimens), bodies), MOST_BODIES):
-            seen = lab.ask(operation, values, body=body)
-            if seen.is_success and not lab.may_ask(operation):
-                lab.forget()
-            yield seen
+            yield _ask(lab, operation, values, body)
+    for family in families_for(lab, operation, specimens):
+        yield _ask(lab, operation, family.values, family.body)
+
+
+def _ask(lab: Lab, operation: Operation, values: Values, body: Json | Payload) -> Seen:
+    seen = lab.ask(operation, values, body=body)
+    if seen.is_success and not lab.may_ask(operation):
+        lab.forget()
+    return seen
 
 
 def _places(lab: Lab, operation: Operation) -> Iterator[Values]:

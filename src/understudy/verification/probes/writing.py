@@ -20,15 +20,14 @@ from understudy.verification.probes.lives import (
     bear,
     drafts,
     find_life,
-    find_row,
     is_reachable,
     note_included,
     shown_record,
-    total,
 )
 from understudy.verification.probes.sameness import says_same
 from understudy.verification.probes.showing import include_all
 from understudy.verification.probes.specimens import Specimen, Specimens
+from understudy.verification.probes.tracing import find_row, total
 
 GONE = frozenset({404, 410})
 
