@@ -8,9 +8,9 @@ from understudy.contract.media import essence
 from understudy.contract.operations import Json, JsonObject, Operation, Response
 from understudy.contract.pointers import join_pointer
 from understudy.verification.exchanges import Exchange
-from understudy.verification.facts.headers import sent_header
 from understudy.verification.facts.requests import is_json, read_json
 from understudy.verification.facts.topics import response_for
+from understudy.verification.headers import sent_header
 from understudy.verification.proposals.evidence import Evidence, media_of, sample_of, say
 from understudy.verification.proposals.learning import learn_schema
 from understudy.verification.proposals.mending import Sample, mend_schemas
