@@ -37,6 +37,7 @@ from understudy.verification.guarding import (
     variable_of,
 )
 from understudy.verification.identities import configured_identities, stand_in_identities
+from understudy.verification.interruptions import Terminated
 from understudy.verification.plans import Engine, Plan, Progress, Side, Watch
 from understudy.verification.profiles import EFFORTS, Profile
 from understudy.verification.report import Report, Verdict
@@ -100,7 +101,7 @@ def verify_service(options: VerifyOptions) -> None:
     loaded = load_service(options.service, cache=cache_directory(), overlay=options.overlay)
     make_output_tolerant()
     with ExitStack() as stack:
-        stack.enter_context(_ended_as_interrupted())
+        stack.enter_context(_ending_when_told())
         plan = _plan(options, loaded, stack)
         with _shown(Console(stderr=True)) as watch:
             verified = verify(plan, watch)
@@ -113,13 +114,13 @@ def verify_service(options: VerifyOptions) -> None:
 
 
 @contextmanager
-def _ended_as_interrupted() -> Iterator[None]:
-    """Take being told to end as Ctrl-C: what was created is removed, and what was found is told."""
+def _ending_when_told() -> Iterator[None]:
+    """End by SIGTERM as by Ctrl-C: what was created is removed, and what was found is told."""
 
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
+    def end(_number: int, _frame: FrameType | None) -> None:
+        raise Terminated
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    before = signal.signal(signal.SIGTERM, end)
     try:
         yield
     finally:
