@@ -14,7 +14,7 @@ from tests.deviations.depot import Depot
 from tests.deviations.depot_access import ADMIN
 from tests.deviations.plain import CONTRACTS
 from tests.verification.runs import Ended, deployed, understudy
-from understudy.cli import verifying
+from understudy.cli import planning
 from understudy.verification import holding
 
 DEPOT = CONTRACTS / "depot" / "openapi.yaml"
@@ -58,7 +58,7 @@ def test_what_is_accepted_passes_until_it_expires_and_what_is_new_fails(
         first = verify(url, *READING, *accepting, "--update-baseline", "--reason", "ticket 12")
         again = verify(url, *READING, *accepting)
         with monkeypatch.context() as later:
-            later.setattr(verifying, "_today", lambda: date(2100, 1, 1))
+            later.setattr(planning, "_today", lambda: date(2100, 1, 1))
             expired = verify(url, *READING, *accepting)
     with deployed(Depot(["status_ignored", "count_ignores_filters"])) as (_, url):
         new = verify(url, *READING, *accepting)
