@@ -18,7 +18,6 @@ from understudy.verification.facts.requests import Asked, Requests, read_json
 from understudy.verification.facts.security import sends_credentials
 from understudy.verification.facts.shapes import Shapes
 from understudy.verification.facts.sightings import Sightings
-from understudy.verification.facts.topics import response_for
 from understudy.verification.headers import sent_header
 
 MOST_BODIES = 60  # of one operation and status that are looked into
@@ -124,7 +123,7 @@ class _Observer:
     def _note_answer(
         self, exchange: Exchange, operation: Operation, status: int
     ) -> tuple[Json, ...]:
-        response = response_for(operation, status)
+        response = operation.response(status)
         if response is None:
             return ()
         seen = self.observed

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from understudy.contract.errors import ContractError
 from understudy.contract.media import match_media_type
-from understudy.contract.operations import Contract, Location, Operation, Response
+from understudy.contract.operations import Contract, Location, Operation
 from understudy.contract.pointers import join_pointer, split_pointer
 from understudy.contract.schemas import Schemas
 from understudy.verification.exchanges import Exchange
@@ -33,15 +33,9 @@ _CONTENT = frozenset({"undeclared-media-type", "malformed-body"})
 _PLACES = tuple(f"{each}." for each in Location)
 
 
-def response_for(operation: Operation, status: int) -> Response | None:
-    """Return what is declared for a status: itself, its class, the default; None for nothing."""
-    keys = (str(status), f"{status // 100}XX", "default")
-    return next((operation.responses[key] for key in keys if key in operation.responses), None)
-
-
 def breaches_of(exchange: Exchange, operation: Operation, schemas: Schemas) -> tuple[Breach, ...]:
     """Return how the body of an answer breaks what is declared for it; none when nothing is."""
-    response = response_for(operation, exchange.status or 0)
+    response = operation.response(exchange.status or 0)
     content_type = exchange.header("content-type") or ""
     media = match_media_type(content_type, response.content) if response else None
     body = read_json(content_type, exchange.response_body)
@@ -67,7 +61,7 @@ class Topics:
         if operation is None:
             return
         exchange = failure.exchanges[-1] if failure.exchanges else None
-        response = response_for(operation, exchange.status or 0) if exchange else None
+        response = operation.response(exchange.status or 0) if exchange else None
         rule = failure.rule
         if rule == "response-body":
             yield from self._of_body(failure, operation, exchange)

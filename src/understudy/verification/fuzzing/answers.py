@@ -12,7 +12,6 @@ from understudy.contract.media import match_media_type
 from understudy.contract.operations import (
     MediaType,
     Operation,
-    Response,
 )
 from understudy.contract.pointers import join_pointer
 from understudy.contract.schemas import Schemas
@@ -28,14 +27,9 @@ class Answers:
         self._schemas = schemas
         self._values = values
 
-    def response(self, operation: Operation, status: int | None) -> Response | None:
-        """Return what is declared for a status; None when nothing is."""
-        keys = (str(status), f"{str(status)[0]}XX", "default")
-        return next((operation.responses[key] for key in keys if key in operation.responses), None)
-
     def media(self, operation: Operation, case: Case) -> MediaType | None:
         """Return the representation that an answer claims to be; None when it is undeclared."""
-        response = self.response(operation, case.status)
+        response = operation.response(case.status or 0)
         content_type = case.header("content-type") or ""
         return match_media_type(content_type, response.content) if response else None
 
@@ -52,7 +46,7 @@ class Answers:
 
     def in_headers(self, operation: Operation, case: Case) -> tuple[Broken, ...]:
         """Return which headers are missing or have values that they may not have."""
-        response = self.response(operation, case.status)
+        response = operation.response(case.status or 0)
         if response is None:
             return ()
         return tuple(
