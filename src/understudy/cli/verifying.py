@@ -14,9 +14,9 @@ from rich.console import Console
 from understudy.cli.caching import cache_directory
 from understudy.cli.exits import FINDINGS
 from understudy.cli.planning import check_options, plan_of
+from understudy.cli.printing import make_output_tolerant
 from understudy.cli.proposing import propose_corrections
 from understudy.cli.rehearsing import print_rehearsal
-from understudy.cli.reporting import make_output_tolerant
 from understudy.cli.verify_options import VerifyOptions
 from understudy.services import load_service
 from understudy.verification.baseline import Baseline, write_baseline
