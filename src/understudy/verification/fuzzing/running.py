@@ -130,7 +130,7 @@ class _Run:
         tail = Tail(self.folder / EVENTS)
         try:
             with self._started(program) as process:
-                while not _has_ended(process) and not self._is_over(reading):
+                while not _has_ended(process) and not self._is_too_late(reading):
                     self._read(tail, reading, steps)
         finally:
             self._read(tail, reading, steps)  # its last words, also when somebody ends the run
@@ -140,11 +140,11 @@ class _Run:
     def _name(self) -> str:
         return self.group.base_path or "the deployment"
 
-    def _is_over(self, reading: Reading) -> bool:
-        is_over = time.monotonic() >= self.deadline
-        if is_over:
+    def _is_too_late(self, reading: Reading) -> bool:
+        is_late = time.monotonic() >= self.deadline
+        if is_late:
             reading.complain(f"{self._name} was not fuzzed to the end: the time was over")
-        return is_over
+        return is_late
 
     def _read(self, tail: Tail, reading: Reading, steps: Steps) -> None:
         for event in tail.read():
