@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from understudy.contract.errors import ContractError
 from understudy.contract.media import match_media_type
-from understudy.contract.operations import Contract, Location, Operation
+from understudy.contract.operations import Contract, Location, Operation, Response
 from understudy.contract.pointers import join_pointer, split_pointer
 from understudy.contract.schemas import Schemas
 from understudy.verification.exchanges import Exchange
@@ -29,7 +29,7 @@ _OF_PARAMETERS = {
     "required-header-unasked": "parameter-required",
     "default-differs": "default",
 }
-_CONTENT = frozenset({"undeclared-media-type", "malformed-body"})
+_CONTENT = frozenset({"response-body", "undeclared-media-type", "malformed-body"})
 _PLACES = tuple(f"{each}." for each in Location)
 
 
@@ -62,21 +62,11 @@ class Topics:
             return
         exchange = failure.exchanges[-1] if failure.exchanges else None
         response = operation.response(exchange.status or 0) if exchange else None
-        rule = failure.rule
-        if rule == "response-body":
+        if failure.rule == "response-body":
             yield from self._of_body(failure, operation, exchange)
-            yield from ([("content", response.pointer)] if response else [])
-        elif rule == "undeclared-status":
-            yield "statuses", operation.id
-        elif rule in _CONTENT and response is not None:
-            yield "content", response.pointer
-        elif rule == "response-header" and response is not None:
-            yield "header", response.pointer, failure.at.lower()
-        elif rule in _OF_PARAMETERS:
-            yield _OF_PARAMETERS[rule], operation.id, parameter_name(failure.at).lower()
-        elif rule.startswith("open-to-"):
-            yield "security", operation.id
-        yield "operation", operation.id
+        if response is not None:
+            yield from _of_response(failure, response)
+        yield from _of_operation(failure, operation)
 
     def _of_body(
         self, failure: Failure, operation: Operation, exchange: Exchange | None
@@ -90,6 +80,23 @@ class Topics:
             for each in breaches_of(exchange, operation, self._schemas):
                 last = split_pointer(each.at)[-1:]
                 yield from _of_schema(each.schema, each.keyword, each.name or "".join(last))
+
+
+def _of_response(failure: Failure, response: Response) -> Iterator[Topic]:
+    if failure.rule in _CONTENT:
+        yield "content", response.pointer
+    elif failure.rule == "response-header":
+        yield "header", response.pointer, failure.at.lower()
+
+
+def _of_operation(failure: Failure, operation: Operation) -> Iterator[Topic]:
+    if failure.rule == "undeclared-status":
+        yield "statuses", operation.id
+    elif failure.rule in _OF_PARAMETERS:
+        yield _OF_PARAMETERS[failure.rule], operation.id, parameter_name(failure.at).lower()
+    elif failure.rule.startswith("open-to-"):
+        yield "security", operation.id
+    yield "operation", operation.id
 
 
 def _of_schema(pointer: str, keyword: str, name: str) -> Iterator[Topic]:
