@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import uvicorn
-
 from benchmarks.deviation_findings import Said, findings_of
 from tests.deviations.courier import Courier
 from tests.deviations.depot import Depot
 from tests.deviations.plain import PlainService
+from tests.loopback import served
 from understudy.verification.plans import Engine
 from understudy.verification.profiles import Profile
 
 CLEAN = ""  # the switch of a service that does not deviate
 SERVICES: dict[str, type[PlainService]] = {each.name: each for each in (Depot, Courier)}
 SAFE = frozenset({"GET", "HEAD"})
-POLL_S = 0.005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,23 +76,5 @@ def run(task: Task, engines: frozenset[Engine] = frozenset(Engine)) -> Outcome:
 @contextmanager
 def serve(service: PlainService) -> Iterator[str]:
     """Serve on a free port of loopback, and give the URL with the base path."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(
-            uvicorn.Config(
-                service.app,
-                lifespan="off",
-                log_level="critical",
-                access_log=False,
-                timeout_graceful_shutdown=1,
-            )
-        )
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            while not server.started:
-                time.sleep(POLL_S)
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}{service.base_path}"
-        finally:
-            server.should_exit = True
-            thread.join()
+    with served(service.app) as origin:
+        yield origin + service.base_path

@@ -7,6 +7,8 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from tests.services.goldleaf import get, post
+
 ITEM = "65aa10b2c3d4e5f60718293a"
 CUSTOMER = "64f1a2b3c4d5e6f708192a3b"
 NOBODY = "000000000000000000000000"
@@ -43,24 +45,6 @@ LOOKUPS = {
     "/otheritembrands": {"Parker", "Capra"},
     "/pricelistnames": {"Retail", "Dealers"},
 }
-
-
-@pytest.fixture
-def goldleaf(client_for):
-    client = client_for("goldleaf")
-    client.headers["authorization"] = "Bearer any"
-    yield client
-    del client.headers["authorization"]
-
-
-def get(client, path, **parameters):
-    answer = client.get(f"/api/v1{path}", params=parameters)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
-def post(client, path, body=None):
-    return client.post(f"/api/v1{path}", json=body)
 
 
 def everything(client, path):

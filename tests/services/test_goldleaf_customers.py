@@ -42,14 +42,6 @@ HEADER = {"_id", "lastModified", "created", "lastModifiedBy", "createdBy", "dele
 
 
 @pytest.fixture
-def goldleaf(client_for):
-    client = client_for("goldleaf")
-    client.headers["authorization"] = "Bearer any"
-    yield client
-    del client.headers["authorization"]
-
-
-@pytest.fixture
 def customers(goldleaf):
     return goldleaf.get("/api/v1/customers").json()["items"]
 

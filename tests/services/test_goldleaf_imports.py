@@ -29,14 +29,6 @@ IMPORTS = (
 )
 
 
-@pytest.fixture
-def goldleaf(client_for):
-    client = client_for("goldleaf")
-    client.headers["authorization"] = "Bearer any"
-    yield client
-    del client.headers["authorization"]
-
-
 def written(*rows):
     book = Workbook()
     for row in rows:

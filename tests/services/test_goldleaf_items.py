@@ -45,14 +45,6 @@ TEXT_FILTERS = ["brand", "partNumber", "orgPartNumber"]
 
 
 @pytest.fixture
-def goldleaf(client_for):
-    client = client_for("goldleaf")
-    client.headers["authorization"] = "Bearer any"
-    yield client
-    del client.headers["authorization"]
-
-
-@pytest.fixture
 def path(goldleaf):
     """The path of a customer whose list has several pages."""
     customers = goldleaf.get("/api/v1/customers").json()["items"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.services.goldleaf import get, post
 from understudy.behavior import Problem, Refused
 
 CUSTOMER = "64f1a2b3c4d5e6f708192a3b"
@@ -28,16 +29,6 @@ def serve(client_for):
 @pytest.fixture
 def goldleaf(serve):
     return serve()
-
-
-def get(client, path, **parameters):
-    answer = client.get(f"/api/v1{path}", params=parameters)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
-def post(client, path, body=None):
-    return client.post(f"/api/v1{path}", json=body)
 
 
 def stand_in(client):

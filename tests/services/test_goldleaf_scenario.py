@@ -7,6 +7,8 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from tests.services.goldleaf import get
+
 CUSTOMER = "64f1a2b3c4d5e6f708192a3b"
 HOSE = "65aa10b2c3d4e5f60718293a"
 NOBODY = "000000000000000000000000"
@@ -22,12 +24,6 @@ def goldleaf(client_for):
     client.headers["authorization"] = f"Bearer {token}"
     yield client
     del client.headers["authorization"]
-
-
-def get(client, path, **parameters):
-    answer = client.get(f"/api/v1{path}", params=parameters)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
 
 
 def post(client, path, body=None, *, status=200):

@@ -47,14 +47,6 @@ READ_ONLY = {
 
 
 @pytest.fixture
-def goldleaf(client_for):
-    client = client_for("goldleaf")
-    client.headers["authorization"] = "Bearer any"
-    yield client
-    del client.headers["authorization"]
-
-
-@pytest.fixture
 def path(goldleaf):
     """The path of a customer with several items."""
     customers = goldleaf.get("/api/v1/customers").json()["items"]

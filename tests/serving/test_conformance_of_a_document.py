@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 import yaml
 
+from tests.loopback import served
 from understudy.services.loading import load_service
 from understudy.serving import Settings, build_application
 from understudy.serving.connections import BoundedProtocol
-from understudy.serving.running import listen
 from understudy.verification.fuzzing import Credential, FuzzJob, fuzz, split_by_base_path
 from understudy.verification.profiles import Effort, Phase
 
@@ -199,24 +197,18 @@ def document(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def port(document: Path) -> Iterator[int]:
+def origin(document: Path) -> Iterator[str]:
     application = build_application(Settings(services=(str(document),), check=True))
-    listening = listen("127.0.0.1", 0)
-    config = uvicorn.Config(application, http=BoundedProtocol, lifespan="off", log_level="critical")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    yield listening.getsockname()[1]
-    server.should_exit = True
-    thread.join()
+    with served(application, http=BoundedProtocol) as origin:
+        yield origin
 
 
-def test_fuzzer_finds_nothing_in_a_served_document(document: Path, port: int) -> None:
+def test_fuzzer_finds_nothing_in_a_served_document(document: Path, origin: str) -> None:
     loaded = load_service(str(document))
     job = FuzzJob(
         contract=loaded.contract,
         behavior=loaded.behavior,
-        url=f"http://127.0.0.1:{port}",
+        url=origin,
         groups=split_by_base_path(loaded.contract.operations),
         effort=EFFORT,
         seed=20261121,

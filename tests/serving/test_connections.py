@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-import uvicorn
 import yaml
 
+from tests.loopback import served
 from understudy.serving import Settings, build_application, connections
 from understudy.serving.connections import BoundedProtocol
-from understudy.serving.running import listen
 
 Converse = Callable[..., bytes]
 
@@ -39,17 +37,9 @@ DOCUMENT = {
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
     path: Path = tmp_path_factory.mktemp("documents") / "echo.yaml"
     path.write_text(yaml.safe_dump(DOCUMENT), encoding="utf-8")
-    listening = listen("127.0.0.1", 0)
     application = build_application(Settings(services=(str(path),)))
-    config = uvicorn.Config(
-        application, http=BoundedProtocol, ws="none", lifespan="off", log_level="critical"
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    yield listening.getsockname()
-    server.should_exit = True
-    thread.join()
+    with served(application, http=BoundedProtocol, ws="none") as origin:
+        yield "127.0.0.1", int(origin.rpartition(":")[2])
 
 
 @pytest.fixture

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.serving.conftest import petstore
+from tests.serving.conftest import PET, petstore
+from understudy.behavior.inference import RECORDS
 
 Serve = Callable[..., TestClient]
+PETS: dict[str, Any] = {"type": "array", "items": PET}
+COUNT: dict[str, Any] = {"type": "integer"}
+PET_LIST = {"$ref": "#/components/schemas/PetList"}
 
 
 def test_created_record_is_read_back_listed_and_counted(serve: Serve) -> None:
@@ -110,3 +115,28 @@ def test_pages_partition_the_collection(serve: Serve, limit: int) -> None:
     ids = [pet["id"] for page in pages for pet in page]
     assert sorted(ids) == sorted(set(ids))
     assert len(ids) == total
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param({"properties": {"data": PETS}}, id="in the member"),
+        pytest.param({"properties": {"data": PET_LIST}}, id="in a component"),
+        pytest.param({"allOf": [{}, {"properties": {"data": PETS}}]}, id="in a part"),
+        pytest.param(
+            {"properties": {"meta": {"properties": {"page": COUNT}}, "data": PETS}},
+            id="behind other members",
+        ),
+    ],
+)
+def test_records_that_only_a_list_describes_are_kept(serve: Serve, page: dict[str, Any]) -> None:
+    document = petstore()
+    document["components"]["schemas"]["PetList"] = PETS
+    document["paths"] = {"/pets": {"get": document["paths"]["/pets"]["get"]}}
+    listed = document["paths"]["/pets"]["get"]["responses"]["200"]
+    listed["content"]["application/json"]["schema"] = page
+    client = serve(document)
+
+    pets = client.get("/v1/pets", params={"limit": 50}).json()["data"]
+
+    assert [set(each) >= {"id", "name"} for each in pets] == [True] * RECORDS

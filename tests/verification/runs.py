@@ -7,21 +7,18 @@ from __future__ import annotations
 
 import io
 import json
-import socket
 import sys
-import threading
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.deviations import courier_access, depot_access
 from tests.deviations.plain import CONTRACTS, PlainService
+from tests.loopback import served
 from understudy.behavior import AuthMode
 from understudy.cli.program import main
 from understudy.services import Loaded, load_service
@@ -37,7 +34,6 @@ from understudy.verification.identities import configured_identities, stand_in_i
 from understudy.verification.plans import Engine, Plan, Side
 from understudy.verification.profiles import Profile
 
-POLL_S = 0.005
 FAR = "https://api.example.com"  # beyond this machine: the rules that count, never the address
 PROBES = frozenset({Engine.PROBES})
 FUZZER = frozenset({Engine.FUZZER})
@@ -98,29 +94,6 @@ class Noting:
                     method=scope["method"], path=path, headers=headers, status=status, body=body
                 )
             )
-
-
-@contextmanager
-def served(app: ASGIApp) -> Iterator[str]:
-    """Serve on a free port of loopback, and give the origin."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        config = uvicorn.Config(
-            app,
-            lifespan="off",
-            log_level="critical",
-            access_log=False,
-            timeout_graceful_shutdown=1,
-        )
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            while not server.started:
-                time.sleep(POLL_S)
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join()
 
 
 @cache

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from tests.loopback import served
 from tests.verification.fuzzing.notes import TOKEN, Notes, document
-from tests.verification.runs import served, understudy
+from tests.verification.runs import understudy
 
 
 def guessed() -> dict[str, Any]:

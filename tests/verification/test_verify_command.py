@@ -18,7 +18,7 @@ from tests.verification.guarding.deployments import deployed as shop_deployed
 from tests.verification.guarding.deployments import pets
 from tests.verification.guarding.shops import Shop
 from tests.verification.runs import Ended, deployed, understudy
-from understudy.cli import verifying
+from understudy.cli import planning
 from understudy.verification import holding
 from understudy.verification.fuzzing import Fuzzed
 
@@ -63,7 +63,7 @@ def test_what_is_accepted_passes_until_it_expires_and_what_is_new_fails(
         first = verify(url, *READING, *accepting, "--update-baseline", "--reason", "ticket 12")
         again = verify(url, *READING, *accepting)
         with monkeypatch.context() as later:
-            later.setattr(verifying, "_today", lambda: date(2100, 1, 1))
+            later.setattr(planning, "_today", lambda: date(2100, 1, 1))
             expired = verify(url, *READING, *accepting)
     with deployed(Depot(["status_ignored", "count_ignores_filters"])) as (_, url):
         new = verify(url, *READING, *accepting)

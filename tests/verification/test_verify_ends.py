@@ -54,9 +54,13 @@ def until_it_fuzzes(process: subprocess.Popen[str]) -> dict[int, str]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found in /proc")
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "told to end"])
-def test_what_is_told_to_end_while_it_fuzzes_leaves_no_process(
-    sign: signal.Signals, tmp_path: Path
+@pytest.mark.parametrize(
+    ("sign", "told"),
+    [(signal.SIGINT, "interrupted by Ctrl-C"), (signal.SIGTERM, "ended by SIGTERM")],
+    ids=["Ctrl-C", "SIGTERM"],
+)
+def test_what_is_told_to_end_while_it_fuzzes_says_by_whom_and_leaves_no_process(
+    sign: signal.Signals, told: str, tmp_path: Path
 ) -> None:
     contract, report = tmp_path / "notes.json", tmp_path / "report.json"
     contract.write_text(json.dumps(document()), encoding="utf-8")
@@ -75,6 +79,6 @@ def test_what_is_told_to_end_while_it_fuzzes_leaves_no_process(
     assert len(started) >= 2
     assert process.returncode == 1
     assert out.startswith(("INCOMPLETE", "FAILED")), out
-    assert "interrupted by Ctrl-C" in json.loads(report.read_text())["stops"]
+    assert json.loads(report.read_text())["stops"][0] == told
     assert "Traceback" not in err
     assert not [each for each in started if command_of(each) == started[each]]

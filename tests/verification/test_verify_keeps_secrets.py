@@ -14,8 +14,9 @@ from urllib.parse import parse_qs, quote
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
+from tests.loopback import served
 from tests.verification.fuzzing.notes import TOKEN, Notes, document
-from tests.verification.runs import served, understudy
+from tests.verification.runs import understudy
 
 BY_VALUE = {"token": TOKEN, "key": "marker/of+a key", "expired": "marker-of-an-expired-token"}
 BY_NAME = {

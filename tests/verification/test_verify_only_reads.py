@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.deviations.depot import Depot
+from tests.loopback import served
 from tests.verification.runs import (
     FAR,
     FUZZER,
@@ -15,7 +16,6 @@ from tests.verification.runs import (
     deployment_side,
     loaded,
     plan_of,
-    served,
     stand_in_app,
     stand_in_side,
 )

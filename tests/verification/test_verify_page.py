@@ -7,8 +7,8 @@ from pathlib import Path
 
 import typer
 
+from understudy.cli.planning import FAR
 from understudy.cli.program import app
-from understudy.cli.verifying import FAR
 from understudy.verification.guarding import Limits, credential_files
 from understudy.verification.guarding.scopes import ScopeKind
 from understudy.verification.profiles import EFFORTS, Profile

@@ -17,6 +17,7 @@ from tests.deviations.courier import Courier
 from tests.deviations.depot import Depot
 from tests.deviations.depot_records import ITEMS
 from tests.deviations.plain import Ask, PlainService, Refusal
+from tests.loopback import served
 from tests.verification.runs import (
     FAR,
     Arrived,
@@ -25,10 +26,9 @@ from tests.verification.runs import (
     deployment_side,
     loaded,
     plan_of,
-    served,
 )
 from understudy.verification.guarding import parse_scope, parse_target
-from understudy.verification.holding import INTERRUPTED
+from understudy.verification.interruptions import CTRL_C
 from understudy.verification.plans import Plan
 from understudy.verification.profiles import Profile
 from understudy.verification.report import Verdict
@@ -96,7 +96,7 @@ def test_an_interrupted_run_removes_what_is_only_just_being_made(name: str) -> N
     assert foreign_changes(interrupting.noting.arrived) == []
     assert records(service) == before
     assert report.leftovers == ()
-    assert INTERRUPTED in report.stops
+    assert CTRL_C in report.stops
     assert report.verdict is Verdict.INCOMPLETE
 
 
@@ -143,7 +143,7 @@ def test_a_second_interruption_tells_what_is_left() -> None:
     with deployed(Keeping(press_ctrl_c)) as (_, url):
         report = verify(writing("depot", url)).report
 
-    assert INTERRUPTED in report.stops
+    assert CTRL_C in report.stops
     assert any(each.startswith("item ") for each in report.leftovers)
 
 

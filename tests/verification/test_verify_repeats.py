@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tests.loopback import served
 from tests.verification.fuzzing.notes import document
 from tests.verification.runs import (
     plan_of,
-    served,
     stand_in_app,
     stand_in_side,
     understudy,

@@ -17,8 +17,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.deviations.depot import Depot
+from tests.loopback import served
 from tests.verification.fuzzing.notes import TOKEN, Notes, document
-from tests.verification.runs import FUZZER, Arrived, deployed, plan_of, served
+from tests.verification.runs import FUZZER, Arrived, deployed, plan_of
 from tests.verification.test_verify_removes_what_it_made import READING, records, writing
 from understudy.services import Loaded, load_service
 from understudy.verification.guarding import (

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from understudy.behavior.answers import Answering
 from understudy.behavior.calls import Answer, Call
 from understudy.behavior.credentials import AuthMode, Gate
 from understudy.behavior.declarations import Behavior, Declaration, Kind, Owner, Resource
 from understudy.behavior.deletions import Deleting
-from understudy.behavior.extensions import Builder, Service
+from understudy.behavior.extensions import Builder, Code, Service
 from understudy.behavior.generation import Generation
 from understudy.behavior.keys import Keys, key_schema
 from understudy.behavior.lists import Finding, Getting, Listing
@@ -30,7 +30,6 @@ from understudy.data import Dice
 from understudy.state import Transaction
 
 Behave: TypeAlias = "Callable[[Call], Answer]"
-Code = TypeVar("Code")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,14 +231,8 @@ class Workshop:
     def _coded(
         self, known: Mapping[str, Code], what: str, name: str | None, declaration: Declaration
     ) -> Code:
-        if name is None or name not in known:
-            raise BehaviorError(
-                f"operation {declaration.operation} names the {what} {name!r},"
-                f" which service {self.service.name} lacks",
-                where=self.behavior.file,
-                remedy=f"known: {', '.join(sorted(known)) or 'none'}",
-            )
-        return known[name]
+        naming = f"operation {declaration.operation} names the {what}"
+        return self.service.coded(known, name, naming, file=self.behavior.file)
 
     def _last_path_parameter(self, operation: Operation) -> str:
         names = [each.name for each in operation.parameters if each.location is Location.PATH]

@@ -11,12 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from understudy.behavior.calls import Answer, Call
+from understudy.contract.errors import BehaviorError
 from understudy.contract.operations import JsonObject
 from understudy.data import Catalog, Dice, Pools, Stage
 from understudy.state import Key, Transaction
+
+Code = TypeVar("Code")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,3 +101,19 @@ class Service:
     presenters: Mapping[str, Presenter] = field(default_factory=dict)
     handlers: Mapping[str, Handler] = field(default_factory=dict)
     asides: Mapping[str, Aside] = field(default_factory=dict)
+
+    def coded(
+        self, known: Mapping[str, Code], name: str | None, naming: str, *, file: str | None
+    ) -> Code:
+        """Return code by its name; `naming` says who names it, and as what.
+
+        Raises:
+            BehaviorError: there is none of that name.
+        """
+        if name is None or name not in known:
+            raise BehaviorError(
+                f"{naming} {name!r}, which service {self.name} lacks",
+                where=file,
+                remedy=f"known: {', '.join(sorted(known)) or 'none'}",
+            )
+        return known[name]

@@ -20,10 +20,11 @@ from understudy.behavior.headings import infer_headings
 from understudy.behavior.naming import name_resource
 from understudy.behavior.problems import PROBLEM_DETAILS
 from understudy.behavior.queries import infer_query
+from understudy.behavior.record_schemas import find_record_schema, json_answer
 from understudy.behavior.refusals import infer_refusals
 from understudy.behavior.suffixes import spelled_out
 from understudy.behavior.views import Views
-from understudy.contract.operations import Contract, Json, JsonObject, MediaType, Operation
+from understudy.contract.operations import Contract, Json, JsonObject, Operation
 
 RECORDS = 25  # that a world starts with, of each inferred resource
 KEY_NAMES = ("id", "_id", "uuid", "key", "slug", "sku", "code", "name")
@@ -97,12 +98,12 @@ class _Inference:
         taken: set[str] = set()
         for path, operations in self._by_path.items():
             member_path, parameter = self._member(path)
-            schema, pointer = self._record_schema(
-                operations.get("GET"), self._by_path.get(member_path, {}).get("GET")
-            )
-            key = self._key(schema, parameter)
-            if path.endswith("}") or pointer is None or key is None:
+            getting = self._by_path.get(member_path, {}).get("GET")
+            found = find_record_schema(self._views, operations.get("GET"), getting)
+            key = self._key(found[0], parameter) if found else None
+            if path.endswith("}") or found is None or key is None:
                 continue
+            schema, pointer = found
             name = name_resource(path, taken)
             taken.add(name)
             resource = Resource(
@@ -144,54 +145,6 @@ class _Inference:
                 return other, other[len(prefix) : -1]
         return "", ""
 
-    def _record_schema(
-        self, listing: Operation | None, getting: Operation | None
-    ) -> tuple[Json, str | None]:
-        """Return a record's schema and pointer: what a member shows, else what a list holds."""
-        found = _answer(getting)
-        if found is not None:
-            return self._unwrapped(found, infer_member_answer(self._views, found.schema))
-        found = _answer(listing)
-        if found is None:
-            return {}, None
-        return self._unwrapped(found, infer_envelope(self._views, found.schema))
-
-    def _unwrapped(self, media: MediaType, answer: Json) -> tuple[Json, str | None]:
-        schema, pointer = media.schema, f"{media.pointer}/schema"
-        steps: list[str] = []
-        while isinstance(answer, dict):
-            name = next(
-                (
-                    each
-                    for each, value in answer.items()
-                    if isinstance(value, dict) or value in _RECORDS
-                ),
-                None,
-            )
-            if name is None:
-                return {}, None
-            steps.append(name)
-            answer = answer[name]
-        if answer == "$records":
-            steps.append("*")
-        elif answer != "$record":
-            return {}, None
-        return self._walk(schema, pointer, steps)
-
-    def _walk(self, schema: Json, pointer: str, steps: list[str]) -> tuple[Json, str | None]:
-        for step in steps:
-            schema, pointer = self._resolved(schema, pointer)
-            pointer += "/items" if step == "*" else f"/properties/{step}"
-            schema = self._views.within(schema, (step,)) if step != "*" else _items(schema)
-        schema, pointer = self._resolved(schema, pointer)
-        return schema, pointer if isinstance(schema, dict) else None
-
-    def _resolved(self, schema: Json, pointer: str) -> tuple[Json, str]:
-        while isinstance(schema, dict) and "$ref" in schema:
-            pointer = str(schema["$ref"]).removeprefix("#")
-            schema = self._views.within(schema, ())
-        return schema, pointer
-
     def _key(self, schema: Json, parameter: str) -> str | None:
         """Return the property that a path parameter names: itself, or its last word."""
         properties = self._views.properties(schema)
@@ -228,7 +181,7 @@ class _Inference:
     def _list(
         self, collection: _Collection, operation: Operation, owners: tuple[Owner, ...]
     ) -> Declaration:
-        media = _answer(operation)
+        media = json_answer(operation)
         answer = infer_envelope(self._views, media.schema if media else None)
         query = infer_query(operation, self._views.properties(collection.schema))
         return replace(
@@ -285,7 +238,7 @@ class _Inference:
         return name if inner and name not in self._views.properties(collection.schema) else None
 
     def _answer_with_record(self, operation: Operation) -> Json:
-        media = _answer(operation)
+        media = json_answer(operation)
         return infer_member_answer(self._views, media.schema) if media is not None else None
 
     def _moments(self, collection: _Collection, words: tuple[str, ...]) -> JsonObject:
@@ -297,18 +250,3 @@ class _Inference:
             and schema.get("format") == "date-time"
             and any(word in name.lower() for word in words)
         }
-
-
-_RECORDS = ("$record", "$records")
-
-
-def _answer(operation: Operation | None) -> MediaType | None:
-    success = operation.success() if operation else None
-    media = next(iter(success.content.values()), None) if success else None
-    if media is None or media.schema is None or not media.name.endswith("json"):
-        return None
-    return media
-
-
-def _items(schema: Json) -> Json:
-    return schema.get("items", {}) if isinstance(schema, dict) else {}

@@ -11,7 +11,6 @@ from understudy.behavior.extensions import Seeder, Seeds, Service
 from understudy.behavior.generation import Generation
 from understudy.behavior.keys import as_key, key_schema
 from understudy.behavior.merging import merge
-from understudy.contract.errors import BehaviorError
 from understudy.contract.operations import Contract, Json, JsonObject
 from understudy.state import Key
 
@@ -84,15 +83,9 @@ class Seeding:
     def _seeder(self, resource: Resource) -> Seeder:
         if resource.seeder is None:
             return self._generated(resource)
-        found = self._service.seeders.get(resource.seeder)
-        if found is None:
-            raise BehaviorError(
-                f"resource {resource.name} names the seeder {resource.seeder!r},"
-                f" which service {self._service.name} lacks",
-                where=self._behavior.file,
-                remedy=f"known: {', '.join(sorted(self._service.seeders)) or 'none'}",
-            )
-        return found
+        naming = f"resource {resource.name} names the seeder"
+        known = self._service.seeders
+        return self._service.coded(known, resource.seeder, naming, file=self._behavior.file)
 
     def _generated(self, resource: Resource) -> Seeder:
         schema: JsonObject = {"$ref": resource.schema} if resource.schema else {"type": "object"}

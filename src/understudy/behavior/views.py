@@ -27,6 +27,7 @@ from understudy.behavior.renders import (
     with_changes,
 )
 from understudy.behavior.templates import fill, place_of
+from understudy.contract.member_schemas import schema_within
 from understudy.contract.operations import Json, JsonObject
 from understudy.contract.references import resolve
 from understudy.state import Condition, Key, Operator, Query, Sort
@@ -252,20 +253,8 @@ class Views:
 
     def within(self, schema: Json, path: tuple[str, ...]) -> Json:
         """Return the schema at a path of members ("*" for elements); {} when it says nothing."""
-        if not isinstance(schema, dict):
-            return {}
-        if "$ref" in schema:
-            return self.within(resolve(self.document, str(schema["$ref"]))[0], path)
-        if not path:
-            return schema
-        for keyword in ("oneOf", "anyOf"):
-            branches = schema.get(keyword)
-            if isinstance(branches, list):
-                return next((found for each in branches if (found := self.within(each, path))), {})
-        if path[0] == "*":
-            return self.within(schema.get("items", {}), path[1:])
-        properties, _, _ = self._members(schema)
-        return self.within(properties.get(path[0], {}), path[1:])
+        found = schema_within(self.document, schema, "", path)
+        return found[0] if found else {}
 
 
 def _named_by_others(

@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from understudy import __version__
-from understudy.cli import reporting
 from understudy.cli.commands.diff import diff
 from understudy.cli.commands.known import contract, list_services, routes
 from understudy.cli.commands.lint import lint
+from understudy.cli.commands.report import app as report
 from understudy.cli.commands.serve import serve
 from understudy.cli.commands.verify import verify
 from understudy.cli.exits import INTERNAL, USAGE
@@ -53,7 +53,7 @@ app.command()(contract)
 app.command()(lint)
 app.command()(verify)
 app.command()(diff)
-app.add_typer(reporting.app)
+app.add_typer(report)
 
 
 def main() -> None:

@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 import ipaddress
-from dataclasses import dataclass
-from pathlib import Path
 
 import typer
 
 from understudy.behavior import AuthMode
 from understudy.cli.caching import cache_directory
 from understudy.cli.greeting import exposure, greeting, root_url
+from understudy.cli.serve_options import ServeOptions
 from understudy.services import BUILT_IN
 from understudy.serving import Settings, build_application, run
 from understudy.serving.running import listen
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServeOptions:
-    """The options of `serve`, as given."""
-
-    services: tuple[str, ...]
-    host: str
-    port: int
-    seed: int
-    records: int | None
-    auth: str
-    check: bool
-    token: str | None
-    fixture: str | None
-    quirks: tuple[str, ...]
-    documented_only: bool
-    overlay: Path | None
 
 
 def serve_services(options: ServeOptions) -> None:
@@ -46,7 +27,7 @@ def serve_services(options: ServeOptions) -> None:
             f"{options.auth!r} is unknown; one of: {', '.join(AuthMode)}", param_hint="--auth"
         )
     settings = Settings(
-        services=options.services or BUILT_IN,
+        services=tuple(options.services or BUILT_IN),
         seed=options.seed,
         records=options.records,
         auth=AuthMode(options.auth),
@@ -54,7 +35,7 @@ def serve_services(options: ServeOptions) -> None:
         is_exposed=not _is_loopback(options.host),
         token=options.token,
         fixture=options.fixture,
-        quirks=options.quirks,
+        quirks=tuple(options.quirks or ()),
         documented_only=options.documented_only,
         overlay=options.overlay,
         cache=cache_directory(),

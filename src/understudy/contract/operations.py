@@ -139,6 +139,11 @@ class Operation:
         statuses = sorted(status for status in self.responses if status.startswith("2"))
         return self.responses[statuses[0]] if statuses else None
 
+    def response(self, status: int) -> Response | None:
+        """Return what is declared for a status: itself, its class, the default; else None."""
+        keys = (str(status), f"{status // 100}XX", "default")
+        return next((self.responses[key] for key in keys if key in self.responses), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:

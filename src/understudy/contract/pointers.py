@@ -33,6 +33,15 @@ def split_pointer(pointer: str) -> tuple[str, ...]:
     return tuple(token.replace("~1", "/").replace("~0", "~") for token in tokens)
 
 
+def is_within(pointer: str, holder: str) -> bool:
+    """Tell whether a place is another one, or below it.
+
+    >>> is_within("/paths/~1pets/get", "/paths"), is_within("/pathsLike", "/paths")
+    (True, False)
+    """
+    return pointer == holder or pointer.startswith(f"{holder}/")
+
+
 def _escape(token: str) -> str:
     if "/" not in token and "~" not in token:
         return token  # nearly all are; every place of a document has a pointer

@@ -119,8 +119,8 @@ class Application:
             return NEUTRAL.say(Refused(Problem.UNKNOWN_PATH, self._unknown(segments)))
         stand_in, method = mounted.stand_in, line[0]
         try:
-            if method == "OPTIONS" and not stand_in.declares(method, mounted.segments):
-                return cors.options(stand_in.router.find(mounted.segments), headers, segments)
+            if method == "OPTIONS" and not stand_in.offers.declares(method, mounted.segments):
+                return cors.options(stand_in.offers.find(mounted.segments), headers, segments)
             found = _Found(stand_in, *stand_in.match(method, mounted.segments))
         except Refused as refused:
             answer = stand_in.speech(mounted.segments).say(refused)
@@ -183,7 +183,7 @@ class Application:
 
     def _mounted(self, headers: Mapping[bytes, bytes], segments: list[str]) -> _Mounted | None:
         named = self.stand_ins.get(segments[0]) if segments else None
-        if named is not None and (named is not self._only or named.router.find(segments) is None):
+        if named is not None and (named is not self._only or named.offers.find(segments) is None):
             return _Mounted(named, segments[1:])
         by_host = (
             self._by_host.get(headers.get(b"host", b"").partition(b":")[0].decode("latin-1"))

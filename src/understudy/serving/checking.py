@@ -8,7 +8,6 @@ import orjson
 
 from understudy.behavior import Answer, Plan
 from understudy.contract.offences import find_offences
-from understudy.contract.operations import Response
 from understudy.contract.schemas import Schemas
 
 NEUTRAL_MEDIA_TYPE = "application/problem+json"
@@ -28,7 +27,7 @@ def check_answer(plan: Plan, answer: Answer, schemas: Schemas) -> Answer:
 
 def _broken(plan: Plan, answer: Answer, schemas: Schemas) -> str:
     """Return how an answer breaks its contract, "" when it does not."""
-    response = _declared(plan, answer.status)
+    response = plan.operation.response(answer.status)
     if response is None:
         # A contract that declares no such refusal gets the neutral one.
         return "" if answer.media_type == NEUTRAL_MEDIA_TYPE else "the status is not declared"
@@ -45,12 +44,3 @@ def _broken(plan: Plan, answer: Answer, schemas: Schemas) -> str:
         return ""
     offences = find_offences(schemas.validator(media.schema), orjson.loads(answer.body))
     return "; ".join(f"{each.pointer or 'the body'}: {each.message}" for each in offences)
-
-
-def _declared(plan: Plan, status: int) -> Response | None:
-    responses = plan.operation.responses
-    return (
-        responses.get(str(status))
-        or responses.get(f"{status // 100}XX")
-        or responses.get("default")
-    )

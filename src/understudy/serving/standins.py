@@ -33,10 +33,10 @@ from understudy.behavior import (
 )
 from understudy.contract.offences import Offence
 from understudy.contract.operations import JsonObject, Operation
-from understudy.contract.routing import Route, Router, path_values
 from understudy.contract.schemas import Schemas
 from understudy.services import Loaded
 from understudy.serving.holdings import Holding, Holdings
+from understudy.serving.offers import Offers
 from understudy.state import Backend, Conflict, Full, Space, Store, Transaction
 
 MOST_ATTEMPTS = 16  # at a commit that others win; then the request is given up
@@ -91,7 +91,7 @@ class StandIn:
         self.schemas = Schemas(self.contract.document, file=self.contract.file)
         self.generation = Generation(self.contract.document, seed)
         self.headers = encoded(self.behavior.headers)
-        self.router: Router[Operation] = Router()
+        self.offers = Offers(self.contract.operations, loaded.hidden)
         self._backend = backend
         self._is_strict = auth is AuthMode.STRICT
         self._seeding = Seeding(
@@ -111,15 +111,8 @@ class StandIn:
             references=References(self.behavior.resources),
         )
         self._plans: dict[str, Plan] = {}
-        self._hidden = frozenset(each.id for each in loaded.hidden)
-        self._route((*self.contract.operations, *loaded.hidden))
         if fixture is not None:
             self._check_fixture(fixture, given)
-
-    def _route(self, operations: Iterable[Operation]) -> None:
-        for operation in operations:
-            for base_path in operation.base_paths:
-                self.router.add(base_path + operation.path, operation.method, operation)
 
     def compile(self) -> tuple[Plan, ...]:
         """Compile all operations now: what is wrong with one is told before anybody asks for it.
@@ -159,28 +152,12 @@ class StandIn:
         Raises:
             Refused: no such path, the path has no such method, or the operation is hidden.
         """
-        found = self.router.find(segments)
-        if found is None:
-            raise Refused(Problem.UNKNOWN_PATH, f"there is nothing at /{'/'.join(segments)}")
-        route, values = found
-        offered = route.by_method.get(method) or (
-            route.by_method.get("GET") if method == "HEAD" else None
-        )
-        if offered is None:
-            raise _method_not_allowed(route, method)
-        operation, names = offered
-        if operation.id in self._hidden:
-            raise _hidden(operation)
-        return self.plan(operation), dict(path_values(names, values))
+        operation, values = self.offers.match(method, segments)
+        return self.plan(operation), values
 
     def speech(self, segments: list[str]) -> Speech:
         """Return how something is said where no operation can say it."""
         return Speech(self.behavior.errors.at("/" + "/".join(segments)))
-
-    def declares(self, method: str, segments: list[str]) -> bool:
-        """Tell whether the contract itself has this method on this path."""
-        found = self.router.find(segments)
-        return found is not None and method in found[0].by_method
 
     async def respond(self, plan: Plan, asked: Asked, world: str) -> Answer:
         """Return the answer to a request, its changes committed.
@@ -282,20 +259,3 @@ class StandIn:
 
     def _stock(self, partition: str) -> Store:
         return Store(self._tables, self._seeding.records(partition))
-
-
-def _hidden(operation: Operation) -> Refused:
-    note = operation.provenance.note if operation.provenance else ""
-    detail = (
-        f"{operation.method} {operation.path} is not documented, only inferred"
-        f"{f': {note}' if note else ''}; started without --documented-only, the stand-in answers it"
-    )
-    return Refused(Problem.NOT_IMPLEMENTED, detail)
-
-
-def _method_not_allowed(route: Route[Operation], method: str) -> Refused:
-    allow = route.allow()
-    detail = f"{route.path} does not take {method}; it takes {allow}"
-    return Refused(
-        Problem.METHOD_NOT_ALLOWED, detail, headers=((b"allow", allow.encode("latin-1")),)
-    )

@@ -82,4 +82,4 @@ class Conformity:
 
     def _is_declared(self, seen: Seen) -> bool:
         operation = self._operations[seen.raw.operation or ""]
-        return self._answers.response(operation, seen.status) is not None
+        return operation.response(seen.status or 0) is not None

@@ -16,13 +16,14 @@ from understudy.verification.exchanges import Exchange
 from understudy.verification.failures import Failure
 from understudy.verification.fuzzing import (
     Credential,
+    Fuzzing,
     FuzzJob,
     Group,
-    fuzz,
     is_installed,
     split_by_base_path,
 )
 from understudy.verification.guarding import Guard, Permits
+from understudy.verification.interruptions import INTERRUPTIONS, told
 from understudy.verification.placing import deployed_bases, tenants_of
 from understudy.verification.plans import Engine, Plan, Progress, Side, Watch
 from understudy.verification.probes import PROBES, Asker, Lab, find_gaps, run_probes
@@ -30,7 +31,6 @@ from understudy.verification.profiles import EFFORTS
 from understudy.verification.report import Gap
 
 UNINSTALLED = "the fuzzer is not installed: pip install 'understudy[verify]', or --engine probes"
-INTERRUPTED = "interrupted by Ctrl-C"
 UNASKED = "nothing was asked: none of these operations may be asked in this profile"
 UNGRANTED = "no request was granted: check the base URL and the credentials"
 _GRANTED = range(200, 400)
@@ -52,6 +52,11 @@ class Held:
     elapsed_s: float
     requests: int
 
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether somebody told the run to end: what comes after is not begun."""
+        return not INTERRUPTIONS.isdisjoint(self.stops)
+
 
 def hold(plan: Plan, side: Side, watch: Watch = lambda _progress: None) -> Held:
     """Ask one deployment everything that a plan asks."""
@@ -71,8 +76,8 @@ def hold(plan: Plan, side: Side, watch: Watch = lambda _progress: None) -> Held:
     try:
         with guard:
             asking.ask()
-    except KeyboardInterrupt:
-        asking.stops.append(INTERRUPTED)
+    except KeyboardInterrupt as interrupt:
+        asking.stops.append(told(interrupt))
     addresses = (guard.url, side.target.origin)
     return Held(
         side=side,
@@ -182,14 +187,18 @@ class _Asking:
             timeout_s=max(1.0, limits.total_s - spent_s) if limits.total_s else _LONGEST_S,
             request_timeout_s=limits.timeout_s + limits.longest_wait_s,
         )
-        found = fuzz(
+        engine = Fuzzing(
             job,
             on_progress=self._fuzzed,
             recorded=self.guard.exchanges,
             conceal=self.guard.redaction.text,
             is_over=lambda: self.guard.is_over,
         )
-        self.failures += found.failures
+        try:
+            engine.run()
+        finally:
+            self.failures += engine.found.failures
+        found = engine.found
         self.stops += found.errors
         if not (found.complete or found.errors or self.guard.is_over):
             self.stops.append("the fuzzer did not come to its end")

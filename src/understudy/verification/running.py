@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from understudy.verification import facts
 from understudy.verification.coverage import cover
-from understudy.verification.holding import INTERRUPTED, Held, hold
+from understudy.verification.holding import Held, hold
 from understudy.verification.judging import judge
 from understudy.verification.plans import Plan, Watch
 from understudy.verification.readiness import find_gaps
@@ -27,8 +27,8 @@ class Verified:
 def verify(plan: Plan, watch: Watch = lambda _progress: None) -> Verified:
     """Hold every deployment of a plan against its contract, and say what came of it.
 
-    Whatever a deployment does ends in the report, not in an error. Ctrl-C ends the asking; what was
-    created is removed, and the report tells what was found until then.
+    Whatever a deployment does ends in the report, not in an error. Ctrl-C (or `Terminated`)
+    ends the asking; what was created is removed, and the report tells what was found until then.
 
     Raises:
         FuzzerError: The fuzzer that is installed is not one that is known.
@@ -37,7 +37,7 @@ def verify(plan: Plan, watch: Watch = lambda _progress: None) -> Verified:
     held: list[Held] = []
     for side in plan.sides:
         held.append(hold(plan, side, watch))
-        if INTERRUPTED in held[-1].stops:
+        if held[-1].is_interrupted:
             break
     return Verified(report=_report(plan, tuple(held)), held=tuple(held))
 

@@ -3,48 +3,22 @@
 from __future__ import annotations
 
 import json
-import socket
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
+from tests.loopback import served
 from tests.verification.fuzzing.notes import TOKEN, Notes, job, scenario
 from understudy.contract import interpret
 from understudy.verification.exchanges import Exchange
-from understudy.verification.fuzzing import Fuzzed, FuzzJob, Progress, fuzz, running
+from understudy.verification.fuzzing import Fuzzed, Fuzzing, FuzzJob, Progress, fuzz, running
 
 FINISHED = {"EngineFinished": {"stop_reason": "completed"}}
-
-
-@pytest.fixture
-def serve() -> Iterator[Callable[[Notes], str]]:
-    stops: list[Callable[[], None]] = []
-
-    def start(deployment: Notes) -> str:
-        listening = socket.create_server(("127.0.0.1", 0))
-        config = uvicorn.Config(deployment.app, lifespan="off", log_level="critical")
-        server = uvicorn.Server(config)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-
-        def stop() -> None:
-            server.should_exit = True
-            thread.join()
-            listening.close()
-
-        stops.append(stop)
-        return f"http://127.0.0.1:{listening.getsockname()[1]}"
-
-    yield start
-    for stop in stops:
-        stop()
 
 
 @pytest.fixture
@@ -68,11 +42,11 @@ def writing(*events: object) -> str:
     return f"open('events.ndjson', 'w').write({lines + chr(10)!r})"
 
 
-def test_fuzzer_finds_exactly_the_planted_faults(serve: Callable[[Notes], str]) -> None:
+def test_fuzzer_finds_exactly_the_planted_faults() -> None:
     told: list[Progress] = []
-    url = serve(Notes("wrong-type", "accepts-empty"))
 
-    fuzzed = fuzz(job(url), on_progress=told.append)
+    with served(Notes("wrong-type", "accepts-empty").app) as url:
+        fuzzed = fuzz(job(url), on_progress=told.append)
 
     assert fuzzed.errors == ()
     assert fuzzed.complete
@@ -253,3 +227,18 @@ def failed_scenario() -> dict[str, Any]:
     interaction = {"request": {"method": "GET", "uri": "http://x/v1/notes"}, "response": {}}
     checks = {"c1": [{**failed, "failure_info": {"failure": failure}}]}
     return scenario(checks, {"c1": {}}, {"c1": interaction})
+
+
+def test_what_was_found_before_an_interruption_is_kept(program: Callable[[str], Path]) -> None:
+    program(writing({"ScenarioFinished": failed_scenario()}) + "\ntime.sleep(60)")
+
+    def interrupt(progress: Progress) -> None:
+        if progress.failures:
+            raise KeyboardInterrupt
+
+    fuzzing = Fuzzing(job(), on_progress=interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        fuzzing.run()
+
+    assert [each.operation for each in fuzzing.found.failures] == ["listNotes"]
+    assert not fuzzing.found.complete

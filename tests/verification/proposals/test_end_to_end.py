@@ -15,7 +15,7 @@ from understudy.contract import Contract, Schemas
 from understudy.services import load_service
 from understudy.verification.exchanges import Exchange
 from understudy.verification.facts import Side, observe, weigh
-from understudy.verification.facts.topics import breaches_of, response_for
+from understudy.verification.facts.topics import breaches_of
 from understudy.verification.failures import Failure, Source
 from understudy.verification.proposals import propose, write_proposal
 from understudy.verification.report import Cell, Finding
@@ -114,7 +114,7 @@ def offences(contract: Contract, exchanges: list[Exchange]) -> Iterator[tuple[st
             (f"{each.schema} {each.keyword}", "response-body", each.keyword)
             for each in breaches_of(exchange, operation, schemas)
         ]
-        if response_for(operation, exchange.status or 0) is None:
+        if operation.response(exchange.status or 0) is None:
             found.append((f"{operation.id} {exchange.status}", "undeclared-status", ""))
         for name, rule, kind in found:
             failure = Failure(

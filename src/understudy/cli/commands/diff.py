@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from understudy.cli.arguments import PrintsJson
 from understudy.cli.exits import FINDINGS
 
 
@@ -42,7 +43,7 @@ def diff(
             metavar="FILE", help="Also write the changes to a .json, .md or .txt file. Repeatable."
         ),
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    json: PrintsJson = False,
 ) -> None:
     """Compare two contracts: what breaks callers, with a proof for each break.
 

@@ -6,12 +6,10 @@ from typing import Annotated
 
 import typer
 
-from understudy.cli.commands.arguments import Overlay, Service
+from understudy.cli.arguments import Overlay, PrintsJson, Service
 
 
-def list_services(
-    *, json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False
-) -> None:
+def list_services(*, json: PrintsJson = False) -> None:
     """List built-in services: operations, and how well each is known.
 
     Example: understudy services
@@ -27,7 +25,7 @@ def routes(
     documented_only: Annotated[
         bool, typer.Option("--documented-only", help="Leave out what is only inferred.")
     ] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    json: PrintsJson = False,
 ) -> None:
     """List operations: method, path, id, behavior, provenance; then quirks.
 

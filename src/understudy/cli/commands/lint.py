@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from understudy.cli.arguments import PrintsJson
 from understudy.cli.exits import FINDINGS
 
 
@@ -25,7 +26,7 @@ def lint(
             help="Check that contracts state what the facts.yaml beside them names.",
         ),
     ] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    json: PrintsJson = False,
 ) -> None:
     """Check contracts and behavior: validity, provenance, examples.
 

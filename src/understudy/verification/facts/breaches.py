@@ -9,7 +9,7 @@ from jsonschema_rs import ValidationError, Validator
 
 from understudy.contract.nesting import measure
 from understudy.contract.operations import Json
-from understudy.contract.pointers import make_pointer
+from understudy.contract.pointers import is_within, make_pointer
 
 MOST_BREACHES = 200  # of one value
 _MOST_LEVELS = 8  # beyond, a schema with alternatives may have errors to the power of the levels
@@ -61,12 +61,8 @@ def without_echoes(breaches: Sequence[Breach]) -> tuple[Breach, ...]:
         each
         for each in breaches
         if not each.keyword.startswith("unevaluated")
-        or not any(_is_within(other.at, each.at) for other in real)
+        or not any(is_within(other.at, each.at) for other in real)
     )
-
-
-def _is_within(at: str, holder: str) -> bool:
-    return at == holder or at.startswith(f"{holder}/")
 
 
 def _breaches(error: ValidationError) -> Iterator[Breach]:

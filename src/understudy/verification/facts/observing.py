@@ -12,14 +12,13 @@ from understudy.contract.operations import Contract, Json, Operation
 from understudy.contract.pointers import join_pointer
 from understudy.contract.schemas import Schemas
 from understudy.verification.exchanges import Exchange, Outcome
-from understudy.verification.facts.headers import sent_header
 from understudy.verification.facts.links import Links, find_links
 from understudy.verification.facts.parameters import ParametersMet, find_bounds, places
 from understudy.verification.facts.requests import Asked, Requests, read_json
 from understudy.verification.facts.security import sends_credentials
 from understudy.verification.facts.shapes import Shapes
 from understudy.verification.facts.sightings import Sightings
-from understudy.verification.facts.topics import response_for
+from understudy.verification.headers import sent_header
 
 MOST_BODIES = 60  # of one operation and status that are looked into
 _REFUSING = frozenset({401, 403})
@@ -128,7 +127,7 @@ class _Observer:
     def _note_answer(
         self, exchange: Exchange, operation: Operation, status: int
     ) -> tuple[Json, ...]:
-        response = response_for(operation, status)
+        response = operation.response(status)
         if response is None:
             return ()
         seen = self.observed

@@ -29,19 +29,13 @@ _OF_PARAMETERS = {
     "required-header-unasked": "parameter-required",
     "default-differs": "default",
 }
-_CONTENT = frozenset({"undeclared-media-type", "malformed-body"})
+_CONTENT = frozenset({"response-body", "undeclared-media-type", "malformed-body"})
 _PLACES = tuple(f"{each}." for each in Location)
-
-
-def response_for(operation: Operation, status: int) -> Response | None:
-    """Return what is declared for a status: itself, its class, the default; None for nothing."""
-    keys = (str(status), f"{status // 100}XX", "default")
-    return next((operation.responses[key] for key in keys if key in operation.responses), None)
 
 
 def breaches_of(exchange: Exchange, operation: Operation, schemas: Schemas) -> tuple[Breach, ...]:
     """Return how the body of an answer breaks what is declared for it; none when nothing is."""
-    response = response_for(operation, exchange.status or 0)
+    response = operation.response(exchange.status or 0)
     content_type = exchange.header("content-type") or ""
     media = match_media_type(content_type, response.content) if response else None
     body = read_json(content_type, exchange.response_body)
@@ -67,22 +61,12 @@ class Topics:
         if operation is None:
             return
         exchange = failure.exchanges[-1] if failure.exchanges else None
-        response = response_for(operation, exchange.status or 0) if exchange else None
-        rule = failure.rule
-        if rule == "response-body":
+        response = operation.response(exchange.status or 0) if exchange else None
+        if failure.rule == "response-body":
             yield from self._of_body(failure, operation, exchange)
-            yield from ([("content", response.pointer)] if response else [])
-        elif rule == "undeclared-status":
-            yield "statuses", operation.id
-        elif rule in _CONTENT and response is not None:
-            yield "content", response.pointer
-        elif rule == "response-header" and response is not None:
-            yield "header", response.pointer, failure.at.lower()
-        elif rule in _OF_PARAMETERS:
-            yield _OF_PARAMETERS[rule], operation.id, parameter_name(failure.at).lower()
-        elif rule.startswith("open-to-"):
-            yield "security", operation.id
-        yield "operation", operation.id
+        if response is not None:
+            yield from _of_response(failure, response)
+        yield from _of_operation(failure, operation)
 
     def _of_body(
         self, failure: Failure, operation: Operation, exchange: Exchange | None
@@ -96,6 +80,23 @@ class Topics:
             for each in breaches_of(exchange, operation, self._schemas):
                 last = split_pointer(each.at)[-1:]
                 yield from _of_schema(each.schema, each.keyword, each.name or "".join(last))
+
+
+def _of_response(failure: Failure, response: Response) -> Iterator[Topic]:
+    if failure.rule in _CONTENT:
+        yield "content", response.pointer
+    elif failure.rule == "response-header":
+        yield "header", response.pointer, failure.at.lower()
+
+
+def _of_operation(failure: Failure, operation: Operation) -> Iterator[Topic]:
+    if failure.rule == "undeclared-status":
+        yield "statuses", operation.id
+    elif failure.rule in _OF_PARAMETERS:
+        yield _OF_PARAMETERS[failure.rule], operation.id, parameter_name(failure.at).lower()
+    elif failure.rule.startswith("open-to-"):
+        yield "security", operation.id
+    yield "operation", operation.id
 
 
 def _of_schema(pointer: str, keyword: str, name: str) -> Iterator[Topic]:

@@ -9,21 +9,16 @@ from __future__ import annotations
 from understudy.contract.client_json import Unparsed, parse_client_json
 from understudy.contract.errors import ContractError
 from understudy.contract.media import match_media_type
-from understudy.contract.offences import Offence
 from understudy.contract.operations import (
     Json,
-    JsonObject,
-    Location,
     MediaType,
     Operation,
-    Parameter,
-    Response,
 )
-from understudy.contract.parameters import compile_parameters
 from understudy.contract.pointers import join_pointer
 from understudy.contract.schemas import Schemas
 from understudy.verification.fuzzing.scenarios import Case
 from understudy.verification.fuzzing.values import Broken, Values
+from understudy.verification.headers import header_offences
 
 
 class Answers:
@@ -33,14 +28,9 @@ class Answers:
         self._schemas = schemas
         self._values = values
 
-    def response(self, operation: Operation, status: int | None) -> Response | None:
-        """Return what is declared for a status; None when nothing is."""
-        keys = (str(status), f"{str(status)[0]}XX", "default")
-        return next((operation.responses[key] for key in keys if key in operation.responses), None)
-
     def media(self, operation: Operation, case: Case) -> MediaType | None:
         """Return the representation that an answer claims to be; None when it is undeclared."""
-        response = self.response(operation, case.status)
+        response = operation.response(case.status or 0)
         content_type = case.header("content-type") or ""
         return match_media_type(content_type, response.content) if response else None
 
@@ -65,7 +55,7 @@ class Answers:
 
     def in_headers(self, operation: Operation, case: Case) -> tuple[Broken, ...]:
         """Return which headers are missing or have values that they may not have."""
-        response = self.response(operation, case.status)
+        response = operation.response(case.status or 0)
         if response is None:
             return ()
         return tuple(
@@ -76,24 +66,5 @@ class Answers:
                 f"the header {name}: {offence.message}",
             )
             for name, header in response.headers.items()
-            for offence in self._header_offences(name, header, case.header(name.lower()))
+            for offence in header_offences(name, header, case.header(name.lower()), self._schemas)
         )
-
-    def _header_offences(
-        self, name: str, header: JsonObject, value: str | None
-    ) -> tuple[Offence, ...]:
-        schema = header.get("schema")
-        parameter = Parameter(
-            name=name,
-            location=Location.HEADER,
-            required=header.get("required") is True,
-            schema=schema if isinstance(schema, dict) else {},
-            style="simple",
-            explode=header.get("explode") is True,
-            pointer="",
-        )
-        sent = {} if value is None else {name.lower().encode(): value.encode("latin-1", "replace")}
-        try:
-            return compile_parameters([parameter], self._schemas).decode({}, b"", sent).offences
-        except ContractError:
-            return ()

@@ -47,45 +47,82 @@ def fuzz(
     conceal: Callable[[str], str] = str,
     is_over: Callable[[], bool] = lambda: False,
 ) -> Fuzzed:
-    """Fuzz a deployment and return what was found, in bounded time.
-
-    `recorded` are the exchanges of the guard, a list that grows while the fuzzer runs: failures
-    show those. Without it they show what the fuzzer wrote down, credentials left out. `conceal`
-    takes secrets out of a text. When `is_over` says so, nobody answers the fuzzer any more: it is
-    ended, and what it found until then counts.
+    """Fuzz a deployment and return what was found, in bounded time; see `Fuzzing`.
 
     Raises:
         FuzzerError: The fuzzer is not installed, or is a version that is not known.
     """
-    program = find_program()
-    deadline = time.monotonic() + job.timeout_s
-    steps = Steps(job, on_progress)
-    groups = [each for each in job.groups if selected(job, each)]
-    readings = []
-    with TemporaryDirectory(prefix="understudy-fuzzing-") as folder:
-        scratch = Path(folder)
-        (scratch / DOCUMENT).write_bytes(write_document(job.contract))
-        for number, group in enumerate(groups):
-            translator = Translator(job.contract, group.base_path, conceal=conceal)
-            reading = Reading(translator, recorded)
-            readings.append(reading)
-            steps.begin(group, reading)
-            if is_over():
-                break
-            run = _Run(
-                job=job,
-                group=group,
-                folder=scratch / str(number),
-                deadline=deadline,
-                is_over=is_over,
-            )
-            run.to_its_end(program, reading, steps)
-    return Fuzzed(
-        failures=tuple(failure for each in readings for failure in each.failures),
-        errors=tuple(dict.fromkeys(conceal(error) for each in readings for error in each.errors)),
-        complete=all(each.is_finished and not each.errors for each in readings),
-        cases=sum(each.cases for each in readings),
+    fuzzing = Fuzzing(
+        job, on_progress=on_progress, recorded=recorded, conceal=conceal, is_over=is_over
     )
+    fuzzing.run()
+    return fuzzing.found
+
+
+class Fuzzing:
+    """The fuzzer at work: what it found so far is there also when somebody ends it."""
+
+    def __init__(
+        self,
+        job: FuzzJob,
+        *,
+        on_progress: OnProgress | None = None,
+        recorded: Sequence[Exchange] = (),
+        conceal: Callable[[str], str] = str,
+        is_over: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """Prepare to fuzz a deployment.
+
+        `recorded` are the exchanges of the guard, a list that grows while the fuzzer runs: failures
+        show those. Without it they show what the fuzzer wrote down, credentials left out. `conceal`
+        takes secrets out of a text. When `is_over` says so, nobody answers the fuzzer any more: it
+        is ended, and what it found until then counts.
+        """
+        self._job = job
+        self._steps = Steps(job, on_progress)
+        self._recorded = recorded
+        self._conceal = conceal
+        self._is_over = is_over
+        self._readings: list[Reading] = []
+
+    def run(self) -> None:
+        """Fuzz each group in turn, in bounded time.
+
+        Raises:
+            FuzzerError: The fuzzer is not installed, or is a version that is not known.
+        """
+        job, program = self._job, find_program()
+        deadline = time.monotonic() + job.timeout_s
+        groups = [each for each in job.groups if selected(job, each)]
+        with TemporaryDirectory(prefix="understudy-fuzzing-") as folder:
+            scratch = Path(folder)
+            (scratch / DOCUMENT).write_bytes(write_document(job.contract))
+            for number, group in enumerate(groups):
+                translator = Translator(job.contract, group.base_path, conceal=self._conceal)
+                reading = Reading(translator, self._recorded)
+                self._readings.append(reading)
+                self._steps.begin(group, reading)
+                if self._is_over():
+                    break
+                run = _Run(
+                    job=job,
+                    group=group,
+                    folder=scratch / str(number),
+                    deadline=deadline,
+                    is_over=self._is_over,
+                )
+                run.to_its_end(program, reading, self._steps)
+
+    @property
+    def found(self) -> Fuzzed:
+        """What was found so far."""
+        errors = (self._conceal(error) for each in self._readings for error in each.errors)
+        return Fuzzed(
+            failures=tuple(failure for each in self._readings for failure in each.failures),
+            errors=tuple(dict.fromkeys(errors)),
+            complete=all(each.is_finished and not each.errors for each in self._readings),
+            cases=sum(each.cases for each in self._readings),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,19 +143,25 @@ class _Run:
         self.folder.mkdir()
         (self.folder / SETTINGS).write_text(write_settings(self.job, self.group), encoding="utf-8")
         tail = Tail(self.folder / EVENTS)
-        with self._started(program) as process:
-            while not (has_ended := _has_ended(process)) and not self.is_over():
-                self._read(tail, reading, steps)
-                if time.monotonic() >= self.deadline:
-                    reading.complain(f"{self._name} was not fuzzed to the end: the time was over")
-                    break
-        self._read(tail, reading, steps)
+        has_ended = False
+        try:
+            with self._started(program) as process:
+                while not (has_ended := _has_ended(process)) and not self._is_to_end(reading):
+                    self._read(tail, reading, steps)
+        finally:
+            self._read(tail, reading, steps)  # its last words, also when somebody ends the run
         if has_ended:
             self._check(process.returncode, reading)
 
     @property
     def _name(self) -> str:
         return self.group.base_path or "the deployment"
+
+    def _is_to_end(self, reading: Reading) -> bool:
+        if time.monotonic() >= self.deadline:
+            reading.complain(f"{self._name} was not fuzzed to the end: the time was over")
+            return True
+        return self.is_over()
 
     def _read(self, tail: Tail, reading: Reading, steps: Steps) -> None:
         for event in tail.read():
@@ -178,8 +221,10 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     if sys.platform == "win32":
         process.kill()
     else:
-        _signal(process, signal.SIGTERM, patience_s=GRACE_S)
-        _signal(process, signal.SIGKILL)
+        try:
+            _signal(process, signal.SIGTERM, patience_s=GRACE_S)
+        finally:
+            _signal(process, signal.SIGKILL)  # also when Ctrl-C comes while it is waited for
     process.wait()
 
 

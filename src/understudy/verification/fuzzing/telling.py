@@ -53,7 +53,7 @@ class Seen(NamedTuple):
 def tell_answer(seen: Seen) -> Iterator[Told]:
     """Yield what is wrong with an answer by itself, whatever the fuzzer thinks of it."""
     status = seen.case.status or 0
-    response = seen.answers.response(seen.operation, seen.case.status)
+    response = seen.operation.response(seen.case.status or 0)
     if status >= _FAILED and status != _UNABLE:
         yield from _server_error(seen)
     elif response is None:
@@ -91,7 +91,7 @@ def _undeclared_status(seen: Seen) -> Iterator[Told]:
 
 
 def _undeclared_media_type(seen: Seen) -> Iterator[Told]:
-    response = seen.answers.response(seen.operation, seen.case.status)
+    response = seen.operation.response(seen.case.status or 0)
     sent = essence(seen.case.header("content-type") or "") or "no media type"
     declared = ", ".join(response.content) if response else "none"
     message = f"{seen.answered} as {sent}; declared are {declared}."
@@ -122,7 +122,7 @@ def _unclear(seen: Seen) -> Broken:
     """Return what only the fuzzer sees; its path through the schema is all that tells it apart."""
     lines = (line.strip() for line in seen.check.message.splitlines())
     path = next((line[len("Schema at ") :] for line in lines if line.startswith("Schema at ")), "")
-    response = seen.answers.response(seen.operation, seen.case.status)
+    response = seen.operation.response(seen.case.status or 0)
     place = response.pointer if response else seen.operation.pointer
     return Broken(f"unclear:{path.rstrip(':')}", place, "", seen.quote)
 

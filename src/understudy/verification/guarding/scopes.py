@@ -78,12 +78,18 @@ def parse_scope(text: str, *, partition: str | None, target: Target) -> Scope:
         if not name or not value or not name.isascii():
             raise ScopeError(f"{text!r} names no {kind} and value", remedy=_FORMS)
         return Scope(kind=chosen, name=name, value=value)
-    if chosen is ScopeKind.PARTITION and partition is None:
-        raise ScopeError("the contract has no partition to name", remedy=_FORMS)
-    if chosen is ScopeKind.HOST and rest.lower() != target.host:
-        raise ScopeError(
-            f"the scope is the host {rest}, but the deployment is {target.host}", remedy=_FORMS
-        )
-    if chosen is ScopeKind.PATH and not rest.startswith("/"):
-        raise ScopeError(f"the path {rest!r} does not start with a slash", remedy=_FORMS)
+    wrong = _wrong(chosen, rest, partition=partition, target=target)
+    if wrong:
+        raise ScopeError(wrong, remedy=_FORMS)
     return Scope(kind=chosen, name=partition or "", value=rest.rstrip("/") or rest)
+
+
+def _wrong(kind: ScopeKind, value: str, *, partition: str | None, target: Target) -> str:
+    """Return why nothing can be held against a scope without a name, "" when something can."""
+    if kind is ScopeKind.PARTITION and partition is None:
+        return "the contract has no partition to name"
+    if kind is ScopeKind.HOST and value.lower() != target.host:
+        return f"the scope is the host {value}, but the deployment is {target.host}"
+    if kind is ScopeKind.PATH and not value.startswith("/"):
+        return f"the path {value!r} does not start with a slash"
+    return ""

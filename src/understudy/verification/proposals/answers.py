@@ -8,9 +8,8 @@ from understudy.contract.media import essence
 from understudy.contract.operations import Json, JsonObject, Operation, Response
 from understudy.contract.pointers import join_pointer
 from understudy.verification.exchanges import Exchange
-from understudy.verification.facts.headers import sent_header
 from understudy.verification.facts.requests import is_json, read_json
-from understudy.verification.facts.topics import response_for
+from understudy.verification.headers import sent_header
 from understudy.verification.proposals.evidence import Evidence, media_of, sample_of, say
 from understudy.verification.proposals.learning import learn_schema
 from understudy.verification.proposals.mending import Sample, mend_schemas
@@ -43,7 +42,7 @@ def declare_statuses(evidence: Evidence) -> None:
         status = exchange.status or 0
         if status >= 500:  # noqa: PLR2004 - HTTP
             evidence.note(failure, "a contract should not promise that its server fails")
-        elif response_for(operation, status) is None:
+        elif operation.response(status) is None:
             _declare_status(evidence, operation, exchange)
 
 
@@ -108,7 +107,7 @@ def _representation(evidence: Evidence, operation: Operation, exchange: Exchange
 def declare_media_types(evidence: Evidence) -> None:
     """Declare media types that answers came in."""
     for failure, operation, exchange in evidence.of("undeclared-media-type"):
-        response = response_for(operation, exchange.status or 0)
+        response = operation.response(exchange.status or 0)
         media_type = essence(exchange.header("content-type") or "")
         if response is None or not media_type:
             evidence.note(failure, "an answer without a media type cannot be declared")
@@ -125,7 +124,7 @@ def declare_media_types(evidence: Evidence) -> None:
 def mend_headers(evidence: Evidence) -> None:
     """Let declared headers be left out, or have the values that they had."""
     for failure, operation, exchange in evidence.of("response-header"):
-        response = response_for(operation, exchange.status or 0)
+        response = operation.response(exchange.status or 0)
         declared = {name.lower(): name for name in response.headers} if response else {}
         name = declared.get(failure.at.lower())
         if response is None or name is None:

@@ -12,7 +12,6 @@ from understudy.contract.pointers import join_pointer
 from understudy.contract.schemas import Schemas
 from understudy.verification.exchanges import Exchange, Outcome
 from understudy.verification.facts.requests import Asked, Requests, read_json
-from understudy.verification.facts.topics import response_for
 from understudy.verification.failures import Failure
 from understudy.verification.proposals.drafts import Draft
 from understudy.verification.proposals.mending import Sample
@@ -95,7 +94,7 @@ def say(exchange: Exchange) -> str:
 
 def media_of(operation: Operation, exchange: Exchange) -> MediaType | None:
     """Return the declared representation that an answer claims to be; None when there is none."""
-    response = response_for(operation, exchange.status or 0)
+    response = operation.response(exchange.status or 0)
     content_type = exchange.header("content-type") or ""
     media = match_media_type(content_type, response.content) if response else None
     return media if media is not None and media.schema is not None else None

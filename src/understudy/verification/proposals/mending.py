@@ -9,7 +9,7 @@ from typing import TypeAlias
 from understudy.contract.errors import ContractError
 from understudy.contract.explanations import show
 from understudy.contract.operations import Json, JsonObject
-from understudy.contract.pointers import join_pointer, split_pointer
+from understudy.contract.pointers import is_within, join_pointer, split_pointer
 from understudy.contract.references import resolve
 from understudy.contract.schemas import Schemas
 from understudy.verification.facts.breaches import Breach, Way, find_breaches, without_echoes
@@ -46,7 +46,7 @@ def mend_schemas(draft: Draft, samples: Sequence[Sample], telling: Sequence[Samp
         groups: dict[tuple[str, str], list[tuple[Sample, Breach]]] = {}
         for sample in samples:
             for each in without_echoes(_breaches(schemas, sample)):
-                if each.schema in broken or any(_is_within(each.schema, place) for place in inside):
+                if each.schema in broken or any(is_within(each.schema, place) for place in inside):
                     groups.setdefault((each.schema, each.keyword), []).append((sample, each))
         before = len(draft.actions)
         moves = draft.moves
@@ -63,10 +63,6 @@ def _breaches(schemas: Schemas, sample: Sample) -> tuple[Breach, ...]:
         return find_breaches(schemas.validator(sample.schema), sample.value)
     except ContractError:
         return ()
-
-
-def _is_within(pointer: str, holder: str) -> bool:
-    return pointer == holder or pointer.startswith(f"{holder}/")
 
 
 def _mend(draft: Draft, pointer: str, keyword: str, group: Sequence[tuple[Sample, Breach]]) -> None:

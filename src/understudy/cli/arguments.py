@@ -12,8 +12,9 @@ Service = Annotated[
     typer.Argument(metavar="SERVICE|DOCUMENT", help="A built-in service or an OpenAPI document."),
 ]
 
-
 Overlay = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="An OpenAPI Overlay: corrections to the document."),
 ]
+
+PrintsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

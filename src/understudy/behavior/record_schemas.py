@@ -1,0 +1,43 @@
+"""Where the schema of a record stands: in what shows one, or in what lists them.
+
+{"data": [{"id": 7}], "total": 1}  ->  /components/schemas/Pet
+"""
+
+from __future__ import annotations
+
+from understudy.behavior.envelopes import infer_envelope, infer_member_answer
+from understudy.behavior.templates import place_of
+from understudy.behavior.views import Views
+from understudy.contract.member_schemas import Placed, schema_within
+from understudy.contract.operations import MediaType, Operation
+from understudy.contract.pointers import join_pointer
+
+
+def json_answer(operation: Operation | None) -> MediaType | None:
+    """Return what an operation answers a success with, if it is JSON of which something is said."""
+    success = operation.success() if operation else None
+    media = next(iter(success.content.values()), None) if success else None
+    if media is None or media.schema is None or not media.name.endswith("json"):
+        return None
+    return media
+
+
+def find_record_schema(
+    views: Views, listing: Operation | None, getting: Operation | None
+) -> Placed | None:
+    """Return a record's schema and its pointer: what a member shows, else what a list holds."""
+    media = json_answer(getting)
+    if media is not None:
+        place = place_of(infer_member_answer(views, media.schema), "record")
+        return _within(views, media, place)
+    media = json_answer(listing)
+    if media is None:
+        return None
+    place = place_of(infer_envelope(views, media.schema), "records")
+    return _within(views, media, None if place is None else (*place, "*"))
+
+
+def _within(views: Views, media: MediaType, path: tuple[str, ...] | None) -> Placed | None:
+    if path is None:
+        return None
+    return schema_within(views.document, media.schema, join_pointer(media.pointer, "schema"), path)
