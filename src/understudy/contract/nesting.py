@@ -34,4 +34,14 @@ def is_deeper_than(levels: int, value: Json) -> bool:
     >>> is_deeper_than(2, {"a": [1]}), is_deeper_than(2, {"a": [{}]})
     (False, True)
     """
-    return measure(value, levels)[0] > levels
+    level = [value] if isinstance(value, _CONTAINERS) else []
+    for _ in range(levels):
+        level = [
+            inner
+            for each in level
+            for inner in (each.values() if isinstance(each, dict) else each)
+            if isinstance(inner, _CONTAINERS)
+        ]
+        if not level:
+            return False
+    return bool(level)

@@ -7,9 +7,12 @@ promises, in the same words. So a run without the fuzzer sees them, too.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from hashlib import sha256
+from typing import TypeAlias
 
-from understudy.contract.operations import Contract
+from understudy.contract.operations import Contract, Operation
 from understudy.contract.schemas import Schemas
+from understudy.verification.exchanges import Headers
 from understudy.verification.failures import Failure, Source
 from understudy.verification.fuzzing.answers import Answers
 from understudy.verification.fuzzing.requests import Requests, match_path
@@ -21,6 +24,8 @@ from understudy.verification.probes import Credentials, Request, Seen
 
 _UNASKED = Check(case="", name="", status="")  # nobody else has looked
 _LIMITED = 429  # says something of the one who asks too much; the guard tells of it
+
+_Answer: TypeAlias = "tuple[str, int | None, Headers, bytes]"
 
 
 class Conformity:
@@ -41,22 +46,38 @@ class Conformity:
         self._conceal = conceal
         self._answers = Answers(schemas, values)
         self._requests = Requests(schemas, values, "")
+        self._sound: set[_Answer] = set()
         self.failures: list[Failure] = []
 
     def look(self, request: Request, seen: Seen) -> None:
-        """Look at what came of a request."""
-        self.failures += self._broken(request, seen)
+        """Look at what came of a request: at answers that are alike until one is found sound."""
+        operation = self._declaring(request, seen)
+        if operation is None:
+            return
+        content = sha256(seen.content).digest()
+        answer = (operation.id, seen.status, seen.raw.response_headers, content)
+        if answer in self._sound:
+            return
+        broken = tuple(self._broken(operation, request, seen))
+        self.failures += broken
+        if not broken:
+            self._sound.add(answer)
 
-    def _broken(self, request: Request, seen: Seen) -> Iterator[Failure]:
+    def _declaring(self, request: Request, seen: Seen) -> Operation | None:
+        """Return the operation that declares what the answer has to be; None when nothing does."""
         operation = self._operations.get(request.operation or "")
         if operation is None or seen.status is None or seen.status == _LIMITED:
-            return
+            return None
         base = self._bases.get(operation.base_paths[0], operation.base_paths[0])
         path = request.target.partition("?")[0]
         if match_path(base + operation.path, path) is None:
-            return  # a link that was followed: it is not where this is declared
-        if request.credentials is not Credentials.CONFIGURED and not self._is_declared(seen):
-            return  # how intruders are refused has rules of its own
+            return None  # a link that was followed: it is not where this is declared
+        if request.credentials is Credentials.CONFIGURED:
+            return operation
+        # How intruders are refused has rules of its own.
+        return operation if operation.response(seen.status) is not None else None
+
+    def _broken(self, operation: Operation, request: Request, seen: Seen) -> Iterator[Failure]:
         case = Case(
             id="",
             method=request.method,
@@ -79,7 +100,3 @@ class Conformity:
                 phase="probes",
                 exchanges=(seen.exchange,),
             )
-
-    def _is_declared(self, seen: Seen) -> bool:
-        operation = self._operations[seen.raw.operation or ""]
-        return operation.response(seen.status or 0) is not None
