@@ -44,7 +44,7 @@ def _sized(lab: Lab, operation: Operation) -> Values:
     paging = listing.declaration.paging if listing else None
     if listing is None or paging is None or paging.size is None:
         return {}
-    return {paging.size: min(MOST_SHOWN, lab.largest_page(listing))}
+    return {paging.size: min(MOST_SHOWN, lab.first_pages.size(listing))}
 
 
 def _ask_with(lab: Lab, operation: Operation, asked: Values, name: str) -> list[Seen]:

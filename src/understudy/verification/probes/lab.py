@@ -21,6 +21,7 @@ from understudy.verification.failures import Failure, Source
 from understudy.verification.identities import Identities
 from understudy.verification.probes.asking import Asker, Credentials, Request, Seen
 from understudy.verification.probes.bodies import NOTHING, Payload
+from understudy.verification.probes.first_pages import FirstPages
 from understudy.verification.probes.listings import Listing, find_listings
 from understudy.verification.probes.reaching import Reach, Values, ids_in
 from understudy.verification.probes.spelling import Spelling
@@ -29,7 +30,6 @@ MOST_TRIED = 40  # owners of which one is looked for that has something
 FEW_TRIED = 12  # until one that has two rows will do
 MANY_TRIED = 25  # until one that has a single row will do
 ENOUGH_ROWS = 4  # to be cut into pages, and sorted
-LARGEST_PAGE = 100  # asked for where the contract sets no maximum
 MOST_PAGES = 15
 MOST_ROWS = 400
 SAFE = frozenset({"GET", "HEAD"})
@@ -60,7 +60,7 @@ class Lab:
     skipped: dict[tuple[str, str], str] = field(default_factory=dict, init=False)
     named: dict[str, Json] = field(default_factory=dict, init=False)
     remembered: dict[tuple[str, str], object] = field(default_factory=dict, init=False)
-    _rows: dict[tuple[str, str], list[JsonObject]] = field(default_factory=dict, init=False)
+    _written: set[str | None] = field(default_factory=set, init=False)
     _reached: dict[str, Values | None] = field(default_factory=dict, init=False)
 
     @cached_property
@@ -97,6 +97,11 @@ class Lab:
     def declared(self) -> Mapping[str, tuple[str, ...]]:
         """What is declared of operations, by id: "paging", "filter:status", "create"."""
         return declared_behaviors(self.contract, self.behavior)
+
+    @cached_property
+    def first_pages(self) -> FirstPages:
+        """What asks for first pages, and keeps them."""
+        return FirstPages(self.ask, self.schemas)
 
     @cached_property
     def spelling(self) -> Spelling:
@@ -167,6 +172,8 @@ class Lab:
         seen = self.asker.send(request)
         if seen.is_success and request.method not in SAFE:
             self.named.update(ids_in(seen.json))
+            declared = self.behavior.declarations.get(request.operation or "")
+            self._written.add(declared.resource if declared is not None else None)
         return seen
 
     def follow(self, listing: Listing, values: Values, link: str) -> Seen:
@@ -191,31 +198,23 @@ class Lab:
         return islice(self.reach.candidates(operation), MOST_TRIED)
 
     def rows_of(self, listing: Listing, values: Values) -> list[JsonObject]:
-        """Return the rows of a list's first page, asked for once; none when it does not succeed."""
-        if not self.may_ask(listing.operation):
-            return []
-        key = (listing.operation.id, repr(sorted(values.items())))
-        if key not in self._rows:
-            size = listing.declaration.paging.size if listing.declaration.paging else None
-            sized = {**values, size: self.largest_page(listing)} if size else values
-            seen = self.ask(listing.operation, sized)
-            self._rows[key] = (listing.rows(seen.json) or []) if seen.is_success else []
-        return self._rows[key]
+        """Return the rows of a list's first page; none when it may not be asked or fails."""
+        return self.first_pages.rows(listing, values) if self.may_ask(listing.operation) else []
 
     def forget(self) -> None:
-        """Drop what is remembered of records: they have changed."""
+        """Drop what is remembered of records: they have changed.
+
+        First pages are kept but for those of what was written since.
+        """
+        self.first_pages.forget(self._written)
+        self._written.clear()
         self.remembered.clear()
-        self._rows.clear()
         self._reached.clear()
 
-    def largest_page(self, listing: Listing) -> int:
-        """Return the largest page size that a list is sure to give."""
-        paging = listing.declaration.paging
-        parameter = listing.parameter(paging.size if paging else None)
-        if parameter is None:
-            return paging.default if paging else LARGEST_PAGE
-        maximum = self.schemas.follow(parameter.schema).get("maximum")
-        return min(maximum, LARGEST_PAGE) if isinstance(maximum, int) else LARGEST_PAGE
+    def start_over(self) -> None:
+        """Drop all that is remembered: somebody else may have written."""
+        self._written.add(None)
+        self.forget()
 
     def _reach(self, operation: Operation) -> Values | None:
         found = self._fullest(operation) if self.listing(operation) else self._working(operation)

@@ -71,6 +71,6 @@ def _run(lab: Lab, probe: Probe, operation: Operation) -> list[Failure]:
     found = list(probe.run(lab, operation))
     if not found or probe.writes:
         return found
-    lab.forget()
+    lab.start_over()
     again = {each.fingerprint for each in probe.run(lab, operation)}
     return [each for each in found if each.fingerprint in again]

@@ -104,7 +104,7 @@ def is_shown(listing: Listing, field: str) -> bool:
 def _check(lab: Lab, listing: Listing, base: Values, each: Sorted) -> Iterator[Failure]:
     operation = listing.operation
     values = {**base, **each.values}
-    size = lab.largest_page(listing)
+    size = lab.first_pages.size(listing)
     most = -(-ENOUGH_ROWS // max(1, size))
     walked = walk(lab, listing, values, size, most_pages=max(1, most))
     at = listing.declaration.ordering.by or "" if each.values else ""

@@ -59,7 +59,7 @@ def total(lab: Lab, born_values: Values, life: Life) -> tuple[int | None, Seen |
 def list_values(lab: Lab, listing: Listing, known: Values) -> Values:
     """Return the values with which a list is asked for the largest pages of known owners."""
     paging = listing.declaration.paging
-    sized = {paging.size: lab.largest_page(listing)} if paging and paging.size else {}
+    sized = {paging.size: lab.first_pages.size(listing)} if paging and paging.size else {}
     owners = {name: known[name] for name in in_path(listing.operation) if name in known}
     return {**lab.reach.required(listing.operation), **owners, **sized}
 
@@ -82,7 +82,7 @@ def find_row(lab: Lab, born: Born) -> tuple[JsonObject | None, bool, tuple[Seen,
 def _pages(lab: Lab, listing: Listing, values: Values) -> Iterator[Seen]:
     """Yield the pages of a list, until one is not full or not answered."""
     paging = listing.declaration.paging
-    size = lab.largest_page(listing)
+    size = lab.first_pages.size(listing)
     start: Json = None
     for number in range(MOST_PAGES):
         seen = lab.ask(listing.operation, {**values, **_start(listing, number, size, start)})

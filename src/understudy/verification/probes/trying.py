@@ -12,9 +12,10 @@ from understudy.verification.probes.asking import Seen
 from understudy.verification.probes.bodies import Payload
 from understudy.verification.probes.founding import families_for
 from understudy.verification.probes.lab import WRITING, Lab
-from understudy.verification.probes.lives import drafts
+from understudy.verification.probes.lives import drafts, note_included
 from understudy.verification.probes.parts import inside, named, renamed
 from understudy.verification.probes.reaching import Values
+from understudy.verification.probes.showing import include_all
 from understudy.verification.probes.specimens import Specimens
 from understudy.verification.probes.uploads import uploads
 
@@ -35,6 +36,7 @@ def check_answers(lab: Lab, operation: Operation) -> Iterator[Failure]:
         if seen.is_success:
             kind = lab.declaration(operation).kind
             lab.succeed(operation, kind if kind in WRITING else "answers")
+            note_included(lab, operation, seen)
             return
         if seen.status is not None and seen.status >= FAILED:
             message = f"an example is answered {seen.status}"
@@ -56,7 +58,7 @@ def _attempts(lab: Lab, operation: Operation) -> Iterator[Seen]:
 
 
 def _ask(lab: Lab, operation: Operation, values: Values, body: Json | Payload) -> Seen:
-    seen = lab.ask(operation, values, body=body)
+    seen = lab.ask(operation, {**values, **include_all(lab, operation)}, body=body)
     if seen.is_success and not lab.may_ask(operation):
         lab.forget()
     return seen

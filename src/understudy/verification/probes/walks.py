@@ -62,7 +62,7 @@ def whole(lab: Lab, listing: Listing, values: Values) -> Walk:
     key = (listing.operation.id, repr(sorted(values.items())))
     known = lab.remembered.get(key)
     if not isinstance(known, Walk):
-        known = lab.remembered[key] = walk(lab, listing, values, lab.largest_page(listing))
+        known = lab.remembered[key] = walk(lab, listing, values, lab.first_pages.size(listing))
     return known
 
 
