@@ -38,7 +38,7 @@ COLUMNS = """\
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What the runs come to, in lines, and whether the marks of the issue are met."""
+    """What the runs come to, in lines, and whether the marks are met."""
 
     lines: tuple[str, ...]
     is_met: bool

@@ -9,7 +9,7 @@ verification; the fuzzer is asked where they did not name the deviation, with --
 means: some finding has a rule that names the deviation, on an operation that it is about. A run
 with profile read must not have sent one method that writes, and a service that keeps its document
 must have no finding at all.
-Exit code: 0 when the marks of the issue are met, 1 when not.
+Exit code: 0 when the marks are met, 1 when not.
 """
 
 from __future__ import annotations
