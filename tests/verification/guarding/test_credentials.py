@@ -150,6 +150,7 @@ class Issuer:
         self.issued = 0
         self.lifetime_s = lifetime_s
         self.is_open = True
+        self.put_off = 0  # requests for a token that are told to come later
         self.refused_always = ""
 
     @property
@@ -160,6 +161,9 @@ class Issuer:
         if received.target == b"/token":
             if not self.is_open:
                 return response(503)
+            if self.put_off:
+                self.put_off -= 1
+                return response(429, headers=("Retry-After: 0",))
             self.issued += 1
             return response(200, {"access_token": self.token, "expires_in": self.lifetime_s})
         if received.header("authorization") != f"Bearer {self.token}":
@@ -189,6 +193,17 @@ def test_a_token_is_fetched_when_it_is_first_needed() -> None:
     kept = repr(guard.exchanges)
     assert "issued-token" not in kept
     assert "s3cret" not in kept
+
+
+def test_a_token_that_is_put_off_is_waited_for() -> None:
+    issuer = Issuer()
+    issuer.put_off = 2
+    with deployed(issuer) as (deployment, url), _renewing(url) as guard:
+        got = ask(guard, "GET", "/pets")
+
+        assert got.status_code == 200
+        assert deployment.lines == [*["POST /token"] * 3, "GET /pets"]
+    assert (guard.stops, guard.failures(), guard.put_off) == ((), (), 2)
 
 
 def test_a_token_that_ends_mid_run_is_renewed_and_the_request_sent_again() -> None:

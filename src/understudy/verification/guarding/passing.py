@@ -227,11 +227,15 @@ class Passage:
             self.ledger.doubt(place, asked)
 
     async def _send_for_token(self, target: Target, asked: Asked, look: Look) -> None:
+        await self._patiently(asked, None, lambda: self._issue(target, asked, look))
+
+    async def _issue(self, target: Target, asked: Asked, look: Look) -> Answered | NoAnswer:
         number = self.record.begin()
         came, elapsed_s = await self._came(target, asked)
         if isinstance(came, Answered):
             look(came)
         self.record.keep(number, asked, None, came, elapsed_s)
+        return replace(came, number=number) if isinstance(came, Answered) else came
 
     async def _came(self, target: Target, asked: Asked) -> tuple[Answered | NoAnswer, float]:
         line = self._lines.get(target.origin)
