@@ -240,6 +240,7 @@ def test_nobody_at_the_address_is_no_pass(shop_contract: Loaded) -> None:
 
     assert told(came) == {"unreachable"}
     assert came.report.verdict is Verdict.FAILED
+    assert "unreachable" not in {each.code for each in came.report.gaps}  # nobody looked
     assert not any(each.succeeded for each in came.report.operations)
 
 
