@@ -24,7 +24,7 @@ serve: .venv/runtime.stamp  ## Serve all built-in services (HOST, PORT, ARGS="--
 
 verify: .venv/dev.stamp  ## Verify the stand-ins of all built-in services (minutes; ARGS="--engine probes")
 	@# Two at a time; each is told of when it is through.
-	@printf '%s\n' goldleaf exsited jtl augno | xargs -P 2 -I SERVICE \
+	@printf '%s\n' goldleaf exsited augno jtl | xargs -P 2 -I SERVICE \
 		sh -c 'told=$$("$$@" 2>&1); code=$$?; printf "%s\n\n" "$$told"; exit $$code' verify \
 		$(BIN)/understudy verify SERVICE $(ARGS)
 
