@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from understudy.behavior import Behavior
 from understudy.contract.media import match_media_type
-from understudy.contract.operations import Contract, Json, Operation
+from understudy.contract.operations import Contract, Json, Operation, Response
 from understudy.contract.pointers import join_pointer
 from understudy.contract.schemas import Schemas
 from understudy.verification.exchanges import Exchange, Outcome
@@ -18,7 +18,7 @@ from understudy.verification.facts.requests import Asked, Requests, read_json
 from understudy.verification.facts.security import sends_credentials
 from understudy.verification.facts.shapes import Shapes
 from understudy.verification.facts.sightings import Sightings
-from understudy.verification.headers import sent_header
+from understudy.verification.headers import DeclaredHeaders
 
 MOST_BODIES = 60  # of one operation and status that are looked into
 _REFUSING = frozenset({401, 403})
@@ -70,6 +70,7 @@ class _Observer:
         self._operations = {each.id: each for each in contract.operations}
         schemas = Schemas(contract.document, file=contract.file)
         self._requests = Requests(contract, behavior, schemas)
+        self._headers = DeclaredHeaders(schemas)
         self._bodies: dict[tuple[str, int], set[bytes]] = {}
         bounds = {
             place: find_bounds(parameter, schemas)
@@ -132,9 +133,10 @@ class _Observer:
             return ()
         seen = self.observed
         seen.declared.add((operation.id, response.status))
-        for name, header in response.headers.items():
-            if sent_header(name, header, exchange, seen.schemas) == ():
-                seen.headers.add((response.pointer, name))
+        for name in response.headers:
+            place = (response.pointer, name)
+            if place not in seen.headers and self._is_valid(exchange, response, name):
+                seen.headers.add(place)
         content_type = exchange.header("content-type") or ""
         media = match_media_type(content_type, response.content)
         if media is None:
@@ -146,6 +148,10 @@ class _Observer:
         if body and media.schema is not None:
             seen.answers.see(seen.shapes.at(join_pointer(media.pointer, "schema")), body[0])
         return body
+
+    def _is_valid(self, exchange: Exchange, response: Response, header: str) -> bool:
+        text = exchange.header(header)
+        return text is not None and not self._headers.offences(response, header, text)
 
     def _is_news(self, operation: str, status: int, body: bytes) -> bool:
         known = self._bodies.setdefault((operation, status), set())

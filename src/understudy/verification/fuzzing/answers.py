@@ -18,15 +18,15 @@ from understudy.contract.pointers import join_pointer
 from understudy.contract.schemas import Schemas
 from understudy.verification.fuzzing.scenarios import Case
 from understudy.verification.fuzzing.values import Broken, Values
-from understudy.verification.headers import header_offences
+from understudy.verification.headers import DeclaredHeaders
 
 
 class Answers:
     """What the contract says of answers, and what is wrong with one."""
 
     def __init__(self, schemas: Schemas, values: Values) -> None:
-        self._schemas = schemas
         self._values = values
+        self._headers = DeclaredHeaders(schemas)
 
     def media(self, operation: Operation, case: Case) -> MediaType | None:
         """Return the representation that an answer claims to be; None when it is undeclared."""
@@ -65,6 +65,6 @@ class Answers:
                 name,
                 f"the header {name}: {offence.message}",
             )
-            for name, header in response.headers.items()
-            for offence in header_offences(name, header, case.header(name.lower()), self._schemas)
+            for name in response.headers
+            for offence in self._headers.offences(response, name, case.header(name.lower()))
         )

@@ -9,7 +9,7 @@ from understudy.contract.operations import Json, JsonObject, Operation, Response
 from understudy.contract.pointers import join_pointer
 from understudy.verification.exchanges import Exchange
 from understudy.verification.facts.requests import is_json, read_json
-from understudy.verification.headers import sent_header
+from understudy.verification.headers import DeclaredHeaders
 from understudy.verification.proposals.evidence import Evidence, media_of, sample_of, say
 from understudy.verification.proposals.learning import learn_schema
 from understudy.verification.proposals.mending import Sample, mend_schemas
@@ -123,6 +123,7 @@ def declare_media_types(evidence: Evidence) -> None:
 
 def mend_headers(evidence: Evidence) -> None:
     """Let declared headers be left out, or have the values that they had."""
+    headers = DeclaredHeaders(evidence.schemas)
     for failure, operation, exchange in evidence.of("response-header"):
         response = operation.response(exchange.status or 0)
         declared = {name.lower(): name for name in response.headers} if response else {}
@@ -132,11 +133,10 @@ def mend_headers(evidence: Evidence) -> None:
             continue
         place = evidence.draft.follow(join_pointer(response.pointer, "headers", name))
         header = evidence.draft.at(place)
-        offences = sent_header(name, response.headers[name], exchange, evidence.schemas)
-        if offences is None:
+        text = exchange.header(name)
+        if text is None:
             wanted: JsonObject = {**header, "required": False}
             evidence.draft.put(place, wanted, f"{say(exchange)} without {name}")
-        elif offences:
-            text = exchange.header(name)
+        elif headers.offences(response, name, text):
             wanted = {**header, "schema": {"type": "string"}}
             evidence.draft.put(place, wanted, f"{say(exchange)} with {name}: {show(text)}")
