@@ -161,6 +161,34 @@ def test_service_that_keeps_its_contract_is_left_alone(
     assert missed == []
 
 
+def test_a_first_page_is_asked_for_again_when_what_it_shows_was_written(
+    plain: dict[str, Promised], lab_of: LabOf
+) -> None:
+    lab = lab_of(plain["depot"], Depot().app, "depot")
+    operations = {each.id: each for each in lab.contract.operations}
+    items = lab.listing(operations["listItems"])
+    assert items is not None
+    rows = lab.rows_of(items, {})
+
+    def is_asked_again() -> bool:
+        before = lab.asker.count
+        lab.rows_of(items, {})
+        return lab.asker.count > before
+
+    lab.ask(operations["deleteNote"], {"itemId": "it_1", "noteId": "nt_1"})
+    lab.forget()
+    refused = is_asked_again()
+    lab.ask(operations["deleteItem"], {"itemId": rows[-1]["id"]})
+    remembered = is_asked_again()
+    lab.forget()
+    deleted = is_asked_again()
+    lab.start_over()
+    left = lab.rows_of(items, {})
+
+    assert (refused, remembered, deleted) == (False, False, True)
+    assert rows[-1] not in left
+
+
 @pytest.mark.parametrize("fault", DESK_FAULTS)
 def test_fault_of_what_no_life_comes_to_is_found_and_named(
     fault: str, desk: Promised, lab_of: LabOf
