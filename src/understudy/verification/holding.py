@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import httpx2
 
@@ -163,7 +163,10 @@ class _Asking:
             asked = {each.id for each in self.plan.operations}
             only = asked if len(asked) < len(contract.operations) else None
             try:
-                self.failures += run_probes(lab, PROBES, only=only, on_progress=self._probed)
+                found = run_probes(lab, PROBES, only=only, on_progress=self._probed)
+                self.failures += (
+                    replace(each, message=self.guard.redaction.text(each.message)) for each in found
+                )
             finally:
                 self.failures += (each for each in conformity.failures if each.operation in asked)
                 self.exercised |= lab.exercised

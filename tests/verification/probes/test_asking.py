@@ -124,4 +124,5 @@ def test_exchange_is_redacted_before_anybody_sees_it() -> None:
         seen = Asker(client, redact=redact).send(ASK)
 
     assert b"secret" not in seen.exchange.response_body
+    assert "secret" not in seen.told
     assert seen.content == b"secret"

@@ -94,7 +94,8 @@ class Seen:
         """What came of it, in half a sentence."""
         if self.status is None:
             return f"the last request got no answer ({self.exchange.outcome})"
-        return f"the last answer was {self.status} {self.content[:120].decode(errors='replace')}"
+        said = self.exchange.response_body[:120].decode(errors="replace")
+        return f"the last answer was {self.status} {said}"
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name."""
