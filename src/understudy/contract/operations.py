@@ -134,6 +134,10 @@ class Operation:
     provenance: Provenance | None
     pointer: str
 
+    def is_beside(self, other: Operation) -> bool:
+        """Tell whether both are below one base path: of the same version, where there are some."""
+        return self.base_paths[:1] == other.base_paths[:1]
+
     def success(self) -> Response | None:
         """Return the first declared 2xx response, lowest status first; None when there is none."""
         statuses = sorted(status for status in self.responses if status.startswith("2"))

@@ -34,7 +34,7 @@ def _parents(lab: Lab, create: Operation, specimens: Specimens) -> Iterator[Born
     owner = lab.declaration(create).owners[0]
     for above in lab.operations(owner.resource, Kind.CREATE):
         life = find_life(lab, above)
-        same = above.base_paths[:1] == create.base_paths[:1]
+        same = above.is_beside(create)
         born = bear(lab, life, specimens) if life is not None and same else None
         if born is not None and born.key is not None:
             yield born

@@ -37,16 +37,14 @@ def _fill(lab: Lab, listing: Listing, values: Values) -> bool:
     specimens = Specimens(lab)
     resource = listing.resource.name if listing.resource else ""
     creates = lab.operations(resource, Kind.CREATE)
-    for create in islice((each for each in creates if _is_beside(each, listing)), MOST_CREATES):
+    for create in islice(
+        (each for each in creates if each.is_beside(listing.operation)), MOST_CREATES
+    ):
         had = -1
         while had < len(lab.rows_of(listing, values)) < ENOUGH_ROWS:
             had = len(lab.rows_of(listing, values))
             _create(lab, create, values, specimens)
     return len(lab.rows_of(listing, values)) >= ENOUGH_ROWS
-
-
-def _is_beside(create: Operation, listing: Listing) -> bool:
-    return create.base_paths[:1] == listing.operation.base_paths[:1]
 
 
 def _create(lab: Lab, create: Operation, values: Values, specimens: Specimens) -> None:

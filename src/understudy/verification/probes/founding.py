@@ -95,7 +95,7 @@ def _founded(
 
 def _creates(lab: Lab, operation: Operation, resource: str) -> Iterator[Operation]:
     for create in lab.operations(resource, Kind.CREATE):
-        if create.base_paths[:1] == operation.base_paths[:1]:
+        if create.is_beside(operation):
             yield create
 
 

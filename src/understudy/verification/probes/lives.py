@@ -71,7 +71,7 @@ def life_around(lab: Lab, create: Operation) -> Life | None:
         return [
             each
             for each in lab.operations(resource.name, *kinds)
-            if each.base_paths[:1] == create.base_paths[:1] and lab.reach.names.key_parameter(each)
+            if each.is_beside(create) and lab.reach.names.key_parameter(each)
         ]
 
     return Life(
@@ -218,7 +218,7 @@ def _list_of(lab: Lab, create: Operation, resource: Resource) -> Listing | None:
         for each in lab.listings
         if each.resource is not None
         and each.resource.name == resource.name
-        and each.operation.base_paths[:1] == create.base_paths[:1]
+        and each.operation.is_beside(create)
         and {*in_path(each.operation)} <= {*in_path(create)}
         and lab.may_ask(each.operation)
     ]

@@ -89,7 +89,7 @@ def _readers(lab: Lab, operation: Operation) -> Iterator[Operation]:
         for each in lab.contract.operations
         if each.id != operation.id
         and lab.may_ask(each)
-        and each.base_paths[:1] == operation.base_paths[:1]
+        and each.is_beside(operation)
         and set(_path(each)) < set(_path(operation))
         and (each.path + "/" in operation.path or _owner(each) == _owner(operation))
     ]
