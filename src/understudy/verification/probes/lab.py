@@ -8,7 +8,7 @@ could not reach is written down here, for the report.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
@@ -32,6 +32,7 @@ MANY_TRIED = 25  # until one that has a single row will do
 ENOUGH_ROWS = 4  # to be cut into pages, and sorted
 MOST_PAGES = 15
 MOST_ROWS = 400
+REFUSED = range(400, 500)
 SAFE = frozenset({"GET", "HEAD"})
 WRITING = frozenset({Kind.CREATE, Kind.UPDATE, Kind.DELETE, Kind.TOKEN})
 
@@ -170,16 +171,14 @@ class Lab:
     def send(self, request: Request) -> Seen:
         """Send a request as it is."""
         seen = self.asker.send(request)
-        if seen.is_success and request.method not in SAFE:
+        if request.method in SAFE:
+            return seen
+        if seen.is_success:
             self.named.update(ids_in(seen.json))
+        if seen.status not in REFUSED:  # anything else may have written, also without an answer
             declared = self.behavior.declarations.get(request.operation or "")
             self._written.add(declared.resource if declared is not None else None)
         return seen
-
-    def follow(self, listing: Listing, values: Values, link: str) -> Seen:
-        """Ask for what a link of a list's answer leads to, verbatim, with the same headers."""
-        like = self.spelling.request(listing.operation, values)
-        return self.send(replace(like, target=link))
 
     # Reaching
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
 from understudy.behavior.declarations import PageStyle
@@ -95,7 +95,7 @@ def follow_links(
         link = link_of(listing, pages[-1].seen, side)
         if link is None:
             return _walk(listing, values, pages, is_whole=True)
-        seen = lab.follow(listing, values, link)
+        seen = _followed(lab, listing, values, link)
         rows = rows_in(listing, seen)
         if rows is None or any(page.seen.raw.target == link for page in pages):
             return _walk(listing, values, pages, is_whole=False, broken=seen)
@@ -188,7 +188,7 @@ def _by_cursor(lab: Lab, listing: Listing, values: Values, size: int) -> Iterato
         if isinstance(cursor, str):
             page = page_at(lab, listing, values, size, cursor)
         else:
-            seen = lab.follow(listing, values, link or "")
+            seen = _followed(lab, listing, values, link or "")
             rows = rows_in(listing, seen)
             page = seen if rows is None else Page(seen, rows, link)
 
@@ -207,3 +207,9 @@ def _is_last(listing: Listing, pages: list[Page], size: int) -> bool:
     is_last = listing.figure(page.seen.json, "has_next") is False
     rows = sum(len(each.rows) for each in pages)
     return is_last or listing.figure(page.seen.json, "total") == rows
+
+
+def _followed(lab: Lab, listing: Listing, values: Values, link: str) -> Seen:
+    """Ask for what a link of a list's answer leads to, verbatim, with the same headers."""
+    like = lab.spelling.request(listing.operation, values)
+    return lab.send(replace(like, target=link))
