@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import httpx2
 import pytest
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tests.deviations import courier_access, depot_access
 from tests.deviations.catalogue import Deviation
@@ -15,18 +13,18 @@ from tests.deviations.courier_catalogue import COURIER
 from tests.deviations.depot import Depot
 from tests.deviations.depot_catalogue import DEPOT
 from tests.deviations.plain import CONTRACTS, PlainService
-from tests.verification.probes.conftest import InProcess
+from tests.verification.probes.conftest import asking
 from understudy.services import load_service
 from understudy.verification.conforming import Conformity
 from understudy.verification.failures import Failure
 from understudy.verification.identities import Identities
-from understudy.verification.probes import Asker, Lab, run_probes
+from understudy.verification.probes import Lab, run_probes
 
 DEVIATIONS = {each.name: each for each in (*DEPOT.deviations, *COURIER.deviations)}
 SERVICES: dict[str, type[PlainService]] = {each.name: each for each in (Depot, Courier)}
 SHOWN = {
-    "depot": (b"authorization", f"Bearer {depot_access.ADMIN}".encode()),
-    "courier": (b"x-api-key", courier_access.API_KEY.encode()),
+    "depot": ("authorization", f"Bearer {depot_access.ADMIN}"),
+    "courier": ("x-api-key", courier_access.API_KEY),
 }
 BEGINNING = {"depot": "createItem", "courier": "createShipment"}  # of the lives of records
 FOUND = (
@@ -38,30 +36,17 @@ FOUND = (
 )
 
 
-def with_credentials(app: ASGIApp, shown: tuple[bytes, bytes]) -> ASGIApp:
-    """Fill in credentials as the guard does: unless a request is to have others, or none."""
-
-    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        headers = scope["headers"]
-        if not any(name == b"understudy-credentials" for name, _ in headers):
-            headers = [*headers, shown]
-        await app({**scope, "headers": headers}, receive, send)
-
-    return serve
-
-
 def found(
     service: PlainService, only: Iterable[str] | None = None, *, writes: bool = True
 ) -> list[Failure]:
     """Return what probes find in a service, asked about some operations or all."""
     loaded = load_service(str(CONTRACTS / service.name / "openapi.yaml"))
     conformity = Conformity(loaded.contract, {})
-    app = with_credentials(service.app, SHOWN[service.name])
-    with httpx2.Client(transport=InProcess(app), base_url="http://127.0.0.1") as http:
+    with asking(service.app, SHOWN[service.name], look=conformity.look) as asker:
         lab = Lab(
             contract=loaded.contract,
             behavior=loaded.behavior,
-            asker=Asker(http, look=conformity.look),
+            asker=asker,
             writes=writes,
             given={"X-Tenant-Id": "north"} if service.name == "courier" else {},
             identities=Identities(roles={"viewer": depot_access.VIEWER}),

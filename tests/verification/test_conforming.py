@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import httpx2
 import pytest
 
 from tests.deviations import courier_access, depot_access
 from tests.deviations.courier import Courier
 from tests.deviations.depot import Depot
 from tests.deviations.plain import CONTRACTS, PlainService
-from tests.verification.probes.conftest import InProcess
+from tests.verification.probes.conftest import asking
 from understudy.contract.operations import Json, Operation
 from understudy.services import load_service
 from understudy.verification.conforming import Conformity
 from understudy.verification.failures import Failure
-from understudy.verification.probes import Asker, Credentials, Lab
+from understudy.verification.guarding import Fill
+from understudy.verification.probes import Lab
 
 Ask = Callable[..., list[Failure]]
 BEARER = {"Authorization": f"Bearer {depot_access.ADMIN}"}
@@ -28,20 +28,16 @@ def ask(
     operation: str,
     values: Mapping[str, Json] | None = None,
     *,
-    credentials: Credentials = Credentials.CONFIGURED,
+    credentials: Fill = Fill.CONFIGURED,
     **body: Json,
 ) -> list[Failure]:
     """Return what is wrong with the answer to one request."""
     loaded = load_service(str(CONTRACTS / service.name / "openapi.yaml"))
     conformity = Conformity(loaded.contract, {}, conceal=lambda text: text.replace("it_", "***"))
-    with httpx2.Client(transport=InProcess(service.app), base_url="http://127.0.0.1") as http:
-        lab = Lab(
-            contract=loaded.contract,
-            behavior=loaded.behavior,
-            asker=Asker(http, look=conformity.look),
-        )
+    with asking(service.app, look=conformity.look) as asker:
+        lab = Lab(contract=loaded.contract, behavior=loaded.behavior, asker=asker)
         headers = BEARER if service.name == "depot" else KEY
-        headers = headers if credentials is Credentials.CONFIGURED else {}
+        headers = headers if credentials is Fill.CONFIGURED else {}
         found: Operation = next(each for each in loaded.contract.operations if each.id == operation)
         if body:
             lab.ask(found, values, headers=headers, credentials=credentials, body=dict(body))
@@ -108,6 +104,6 @@ def test_secrets_of_a_message_are_concealed() -> None:
 def test_how_intruders_are_refused_is_told_elsewhere() -> None:
     depot = Depot(["open_to_all", "missing_is_gone"])
 
-    refused = ask(depot, "getItem", {"itemId": "it_00000000"}, credentials=Credentials.NONE)
+    refused = ask(depot, "getItem", {"itemId": "it_00000000"}, credentials=Fill.NONE)
 
     assert refused == []

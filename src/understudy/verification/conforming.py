@@ -20,7 +20,8 @@ from understudy.verification.fuzzing.scenarios import Case, Check
 from understudy.verification.fuzzing.telling import Seen as Told
 from understudy.verification.fuzzing.telling import tell_answer
 from understudy.verification.fuzzing.values import Values
-from understudy.verification.probes import Credentials, Request, Seen
+from understudy.verification.guarding import Fill
+from understudy.verification.probes import Request, Seen
 
 _UNASKED = Check(case="", name="", status="")  # nobody else has looked
 _LIMITED = 429  # says something of the one who asks too much; the guard tells of it
@@ -72,7 +73,7 @@ class Conformity:
         path = request.target.partition("?")[0]
         if match_path(base + operation.path, path) is None:
             return None  # a link that was followed: it is not where this is declared
-        if request.credentials is Credentials.CONFIGURED:
+        if request.credentials is Fill.CONFIGURED:
             return operation
         # How intruders are refused has rules of its own.
         return operation if operation.response(seen.status) is not None else None

@@ -6,8 +6,6 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-import httpx2
-
 from understudy.contract.operations import Json
 from understudy.verification import fuzzing, probes
 from understudy.verification.addresses import addressed
@@ -145,33 +143,31 @@ class _Asking:
         contract, behavior = self.plan.loaded.contract, self.plan.loaded.behavior
         bases = deployed_bases(self.side.target, contract)
         conformity = Conformity(contract, bases, conceal=self.guard.redaction.text)
-        # What the environment says of proxies and netrc files is not for the guard.
-        with httpx2.Client(
-            base_url=self.guard.url, transport=self.guard.door(), trust_env=False
-        ) as http:
-            lab = Lab(
-                contract=contract,
-                behavior=behavior,
-                asker=Asker(http, redact=self.guard.redaction.exchange, look=conformity.look),
-                seed=self.plan.seed,
-                writes=EFFORTS[self.plan.profile].writes,
-                given=self._given,
-                bases=bases,
-                identities=self.side.identities,
-                is_stand_in=self.side.is_stand_in,
+        lab = Lab(
+            contract=contract,
+            behavior=behavior,
+            asker=Asker(
+                self.guard.pass_on, redact=self.guard.redaction.exchange, look=conformity.look
+            ),
+            seed=self.plan.seed,
+            writes=EFFORTS[self.plan.profile].writes,
+            given=self._given,
+            bases=bases,
+            identities=self.side.identities,
+            is_stand_in=self.side.is_stand_in,
+        )
+        asked = {each.id for each in self.plan.operations}
+        only = asked if len(asked) < len(contract.operations) else None
+        try:
+            found = run_probes(lab, PROBES, only=only, on_progress=self._probed)
+            self.failures += (
+                replace(each, message=self.guard.redaction.text(each.message)) for each in found
             )
-            asked = {each.id for each in self.plan.operations}
-            only = asked if len(asked) < len(contract.operations) else None
-            try:
-                found = run_probes(lab, PROBES, only=only, on_progress=self._probed)
-                self.failures += (
-                    replace(each, message=self.guard.redaction.text(each.message)) for each in found
-                )
-            finally:
-                self.failures += (each for each in conformity.failures if each.operation in asked)
-                self.exercised |= lab.exercised
-                if not self.guard.is_over:  # what was not let through says nothing of the contract
-                    self.gaps += (each for each in find_gaps(lab) if each.operation in asked)
+        finally:
+            self.failures += (each for each in conformity.failures if each.operation in asked)
+            self.exercised |= lab.exercised
+            if not self.guard.is_over:  # what was not let through says nothing of the contract
+                self.gaps += (each for each in find_gaps(lab) if each.operation in asked)
 
     def _fuzz(self) -> None:
         if not is_installed():

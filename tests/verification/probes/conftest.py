@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-import httpx2
 import pytest
 import yaml
 from starlette.types import ASGIApp, Message
@@ -18,59 +17,66 @@ from tests.verification.probes import shop
 from understudy.behavior import Behavior, infer_behavior, read_behavior
 from understudy.contract.operations import Contract
 from understudy.contract.reading import read_contract
-from understudy.verification.probes.asking import Asker
+from understudy.verification.guarding import Answered, Asked, Fill
+from understudy.verification.probes.asking import Asker, Request, Seen
 from understudy.verification.probes.lab import Lab
 
 LabFor = Callable[..., Lab]
+Look = Callable[[Request, Seen], None]
 
 
-class InProcess(httpx2.BaseTransport):
-    """Asks an application without a socket or a thread: a run of probes asks hundreds of times."""
+class InProcess:
+    """Asks an application without a socket or a thread: a run of probes asks hundreds of times.
 
-    def __init__(self, app: ASGIApp, credentials: str = "") -> None:
+    `shown` is the header with credentials, which a request has unless it says otherwise.
+    """
+
+    def __init__(self, app: ASGIApp, shown: tuple[str, str] | None = None) -> None:
         self._app = app
-        self._credentials = credentials
+        self._shown = shown
         self._loop = asyncio.new_event_loop()
 
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+    def __call__(self, asked: Asked) -> Answered:
         sent: list[Message] = []
-        headers = [(name.lower(), value) for name, value in request.headers.raw]
-        if self._credentials and "understudy-credentials" not in request.headers:
-            headers.append((b"authorization", self._credentials.encode()))
+        headers = [(name.lower(), value) for name, value in asked.headers]
+        if self._shown and asked.fill is Fill.CONFIGURED:
+            headers.append((self._shown[0].encode(), self._shown[1].encode()))
         scope = {
             "type": "http",
             "http_version": "1.1",
-            "method": request.method,
+            "method": asked.method,
             "scheme": "http",
-            "path": unquote(request.url.path),
-            "raw_path": request.url.raw_path.partition(b"?")[0],
-            "query_string": request.url.query,
+            "path": unquote(asked.path.decode()),
+            "raw_path": asked.path,
+            "query_string": asked.query,
             "headers": headers,
             "server": ("127.0.0.1", 80),
             "client": ("127.0.0.1", 1),
             "root_path": "",
         }
-        body = request.read()
 
         async def receive() -> Message:
-            return {"type": "http.request", "body": body, "more_body": False}
+            return {"type": "http.request", "body": asked.body, "more_body": False}
 
         async def send(message: Message) -> None:
             sent.append(message)
 
         self._loop.run_until_complete(self._app(scope, receive, send))
         content = b"".join(each.get("body", b"") for each in sent[1:])
-        return httpx2.Response(sent[0]["status"], headers=sent[0]["headers"], content=content)
+        return Answered(
+            status=sent[0]["status"], headers=tuple(sent[0]["headers"]), body=content, raw=b""
+        )
 
     def close(self) -> None:
         self._loop.close()
 
 
 @contextmanager
-def asking(app: ASGIApp, credentials: str = "") -> Iterator[Asker]:
-    transport = InProcess(app, credentials)
-    with httpx2.Client(transport=transport, base_url="http://127.0.0.1") as client:
-        yield Asker(client)
+def asking(
+    app: ASGIApp, shown: tuple[str, str] | None = None, *, look: Look = lambda _request, _seen: None
+) -> Iterator[Asker]:
+    with closing(InProcess(app, shown)) as ask:
+        yield Asker(ask, look=look)
 
 
 @pytest.fixture(scope="session")

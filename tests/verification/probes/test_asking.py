@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gzip
 
-import httpx2
 import pytest
 
 from understudy.verification.exchanges import Exchange, Outcome
-from understudy.verification.probes import Asker, Credentials, Request, Seen
+from understudy.verification.guarding import Answered, Asked, Fill, NoAnswer
+from understudy.verification.probes import Asker, Request, Seen
 
-Answer = Callable[[httpx2.Request], httpx2.Response]
 ASK = Request(method="GET", target="/v1/parts?a=%2F", headers=(("X-One", "1"),), operation="list")
+NOTHING = Answered(status=204, headers=(), body=b"", raw=b"")
 
 
-def see(answer: Answer, request: Request = ASK) -> tuple[Seen, list[httpx2.Request]]:
-    met: list[httpx2.Request] = []
+def see(came: Answered | NoAnswer, request: Request = ASK) -> tuple[Seen, Asked]:
+    met: list[Asked] = []
 
-    def handle(sent: httpx2.Request) -> httpx2.Response:
-        met.append(sent)
-        return answer(sent)
+    def pass_on(asked: Asked) -> Answered | NoAnswer:
+        met.append(asked)
+        return came
 
-    transport = httpx2.MockTransport(handle)
-    with httpx2.Client(transport=transport, base_url="http://127.0.0.1") as client:
-        return Asker(client).send(request), met
+    return Asker(pass_on).send(request), met[0]
+
+
+def answer(body: bytes, *headers: tuple[bytes, bytes], status: int = 200) -> Answered:
+    return Answered(status=status, headers=headers, body=body, raw=b"")
 
 
 def test_answer_is_recorded_as_an_exchange() -> None:
-    seen, met = see(lambda _sent: httpx2.Response(200, json={"a": 1}, headers={"ETag": "x"}))
+    seen, met = see(answer(b'{"a": 1}', (b"ETag", b"x")))
 
     assert (seen.status, seen.json, seen.is_success, seen.header("etag")) == (
         200,
@@ -35,93 +37,85 @@ def test_answer_is_recorded_as_an_exchange() -> None:
         True,
         "x",
     )
-    assert met[0].headers["understudy-asker"] == "probe"
-    assert met[0].url.raw_path == b"/v1/parts?a=%2F"
+    assert (met.asker, met.target) == ("probe", b"/v1/parts?a=%2F")
     exchange = seen.exchange
     assert (exchange.target, exchange.operation, exchange.number) == ("/v1/parts?a=%2F", "list", 1)
     assert exchange.request_headers == (("X-One", "1"),)
 
 
 def test_guard_knows_a_request_by_a_name_so_that_its_recording_can_be_shown() -> None:
-    seen, met = see(lambda _sent: httpx2.Response(204))
+    seen, met = see(NOTHING)
 
-    assert met[0].headers["x-schemathesis-testcaseid"] == seen.exchange.case == "probe-1"
-
-
-@pytest.mark.parametrize(
-    ("error", "outcome"),
-    [
-        (httpx2.ReadTimeout("slow"), Outcome.TIMED_OUT),
-        (httpx2.ConnectError("refused"), Outcome.UNREACHABLE),
-        (httpx2.ReadError("broken"), Outcome.RESET),
-        (httpx2.RemoteProtocolError("not HTTP"), Outcome.GARBLED),
-    ],
-    ids=lambda each: str(each)[:12],
-)
-def test_what_breaks_is_an_outcome(error: httpx2.HTTPError, outcome: Outcome) -> None:
-    def answer(_sent: httpx2.Request) -> httpx2.Response:
-        raise error
-
-    seen, _ = see(answer)
-
-    assert (seen.exchange.outcome, seen.status, seen.json, seen.is_success) == (
-        outcome,
-        None,
-        None,
-        False,
-    )
+    assert met.case == seen.exchange.case == "probe-1"
 
 
-def test_words_of_the_guard_are_no_answer_of_the_deployment() -> None:
-    headers = {"Understudy-Guard": "withheld; the budget of 10 requests is used up"}
+@pytest.mark.parametrize("outcome", [each for each in Outcome if each is not Outcome.ANSWERED])
+def test_what_is_not_answered_is_an_outcome(outcome: Outcome) -> None:
+    seen, _ = see(NoAnswer(outcome, "the connection broke"))
 
-    seen, _ = see(lambda _sent: httpx2.Response(403, json={}, headers=headers))
-
-    assert seen.exchange.outcome is Outcome.WITHHELD
-    assert seen.exchange.note == "the budget of 10 requests is used up"
-    assert seen.status is None
+    assert (seen.exchange.outcome, seen.exchange.note) == (outcome, "the connection broke")
+    assert (seen.status, seen.json, seen.is_success) == (None, None, False)
 
 
 def test_garbage_is_no_json() -> None:
-    seen, _ = see(lambda _sent: httpx2.Response(200, content=b"[" * 100_000))
+    seen, _ = see(answer(b"[" * 100_000))
 
     assert (seen.json, seen.content[:2], seen.is_success) == (None, b"[[", True)
 
 
-def test_redirect_is_not_followed() -> None:
-    seen, met = see(lambda _sent: httpx2.Response(302, headers={"Location": "http://elsewhere/"}))
+def test_encoded_body_is_read_as_it_was() -> None:
+    seen, met = see(answer(gzip.compress(b"[1]"), (b"Content-Encoding", b"gzip")))
 
-    assert (seen.status, len(met)) == (302, 1)
+    assert seen.json == [1]
+    assert met.values(b"accept-encoding") == [b"gzip, deflate"]
 
 
-@pytest.mark.parametrize(
-    ("credentials", "said"),
-    [(Credentials.CONFIGURED, None), (Credentials.NONE, "none"), (Credentials.AS_SENT, "as-sent")],
-    ids=str,
-)
-def test_guard_is_told_whose_credentials_count(credentials: Credentials, said: str | None) -> None:
-    request = Request(method="GET", target="/", credentials=credentials)
+def test_body_that_is_not_what_its_encoding_says_is_garbled() -> None:
+    seen, _ = see(answer(b"[1]", (b"Content-Encoding", b"gzip")))
 
-    _, met = see(lambda _sent: httpx2.Response(204), request)
+    assert (seen.exchange.outcome, seen.status) == (Outcome.GARBLED, None)
 
-    assert met[0].headers.get("understudy-credentials") == said
+
+@pytest.mark.parametrize("fill", list(Fill), ids=str)
+def test_guard_is_told_whose_credentials_count(fill: Fill) -> None:
+    _, met = see(NOTHING, Request(method="GET", target="/", credentials=fill))
+
+    assert met.fill is fill
 
 
 def test_headers_beyond_latin_are_sent_as_utf_8() -> None:
-    request = Request(method="GET", target="/", headers=(("X-Name", "Łódź"),))
+    _, met = see(NOTHING, Request(method="GET", target="/", headers=(("X-Name", "Łódź"),)))
 
-    _, met = see(lambda _sent: httpx2.Response(204), request)
+    assert (b"X-Name", "Łódź".encode()) in met.headers
 
-    assert (b"X-Name", "Łódź".encode()) in met[0].headers.raw
+
+def test_usual_headers_give_way_to_those_of_a_request() -> None:
+    _, met = see(NOTHING, Request(method="GET", target="/", headers=(("accept", "text/csv"),)))
+
+    assert met.values(b"accept") == [b"text/csv"]
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "length"),
+    [("GET", b"", []), ("DELETE", b"", []), ("POST", b"", [b"0"]), ("PATCH", b"{}", [b"2"])],
+)
+def test_length_is_said_where_a_body_belongs(method: str, body: bytes, length: list[bytes]) -> None:
+    _, met = see(NOTHING, Request(method=method, target="/", body=body))
+
+    assert met.values(b"content-length") == length
+
+
+def test_what_no_target_may_hold_is_escaped_and_nothing_else() -> None:
+    _, met = see(NOTHING, Request(method="GET", target="/parts?q=[ü x]%20'\""))
+
+    assert met.target == b"/parts?q=[%C3%BC%20x]%20'\""
 
 
 def test_exchange_is_redacted_before_anybody_sees_it() -> None:
     def redact(_exchange: Exchange) -> Exchange:
         return Exchange(number=1, asker="x", method="GET", target="/")
 
-    transport = httpx2.MockTransport(lambda _sent: httpx2.Response(200, text="secret"))
-    with httpx2.Client(transport=transport, base_url="http://127.0.0.1") as client:
-        seen = Asker(client, redact=redact).send(ASK)
+    seen = Asker(lambda _asked: answer(b"secret"), redact=redact).send(ASK)
 
     assert b"secret" not in seen.exchange.response_body
     assert "secret" not in seen.told

@@ -8,7 +8,8 @@ from starlette.responses import JSONResponse
 from tests.verification.probes.conftest import LabFor
 from tests.verification.probes.shop import PARTS, Shop
 from understudy.contract.operations import Operation
-from understudy.verification.probes import Credentials, Lab, find_gaps
+from understudy.verification.guarding import Fill
+from understudy.verification.probes import Lab, find_gaps
 
 
 def operation(lab: Lab, name: str) -> Operation:
@@ -84,12 +85,12 @@ def test_request_says_what_differs_from_the_usual(lab_for: LabFor) -> None:
         operation(lab, "listMakers"),
         body={"a": 1},
         headers={"X-Tenant": "t"},
-        credentials=Credentials.NONE,
+        credentials=Fill.NONE,
     )
 
     assert request.body == b'{"a":1}'
     assert request.headers == (("Content-Type", "application/json"), ("X-Tenant", "t"))
-    assert request.credentials is Credentials.NONE
+    assert request.credentials is Fill.NONE
 
 
 @pytest.mark.parametrize("at", ["status", "/total"])

@@ -26,7 +26,7 @@ def lab(request: pytest.FixtureRequest) -> Iterator[Lab]:
     loaded = load_service(request.param)
     app = build_application(Settings(services=(request.param,)))
     keys = loaded.behavior.credentials.keys or ("demo",)
-    with asking(app, f"Bearer {keys[0]}") as asker:
+    with asking(app, ("authorization", f"Bearer {keys[0]}")) as asker:
         yield Lab(contract=loaded.contract, behavior=loaded.behavior, asker=asker)
 
 

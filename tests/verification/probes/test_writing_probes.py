@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
-import httpx2
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -20,7 +19,7 @@ from tests.deviations.courier_catalogue import COURIER
 from tests.deviations.depot import Depot
 from tests.deviations.depot_catalogue import DEPOT
 from tests.deviations.plain import CONTRACTS, PlainService
-from tests.verification.probes.conftest import InProcess
+from tests.verification.probes.conftest import asking
 from tests.verification.probes.desk import BEHAVIOR, CONTRACT, Desk
 from understudy.behavior import Behavior, infer_behavior, read_behavior
 from understudy.contract.operations import Contract
@@ -28,7 +27,7 @@ from understudy.contract.reading import read_contract
 from understudy.services import load_service
 from understudy.verification.behaviors import is_exercised
 from understudy.verification.identities import Identities
-from understudy.verification.probes import Asker, Lab, declared_behaviors, run_probes
+from understudy.verification.probes import Lab, declared_behaviors, run_probes
 from understudy.verification.probes.catalogue import PROBES, WRITING
 from understudy.verification.probes.probing import Turn
 
@@ -82,19 +81,6 @@ Promised = tuple[Contract, Behavior]
 LabOf = Callable[..., Lab]
 
 
-class Credentialed(InProcess):
-    """Shows credentials as the guard does: where a request does not say that it has its own."""
-
-    def __init__(self, app: ASGIApp, header: tuple[str, str]) -> None:
-        super().__init__(app)
-        self._header = header
-
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        if "understudy-credentials" not in request.headers:
-            request.headers[self._header[0]] = self._header[1]
-        return super().handle_request(request)
-
-
 @pytest.fixture(scope="session")
 def plain() -> dict[str, Promised]:
     loaded = {name: load_service(str(CONTRACTS / name / "openapi.yaml")) for name in SERVICES}
@@ -114,11 +100,9 @@ def lab_of() -> Iterator[LabOf]:
     with ExitStack() as until_the_end:
 
         def make(promised: Promised, app: ASGIApp, service: str = "", **options: object) -> Lab:
-            transport = Credentialed(app, SCHEMES.get(service, ("x-nobody", "")))
-            client = httpx2.Client(transport=transport, base_url="http://127.0.0.1")
             options = {"writes": True, "given": GIVEN.get(service, {}), **options}
             contract, behavior = promised
-            asker = Asker(until_the_end.enter_context(client))
+            asker = until_the_end.enter_context(asking(app, SCHEMES.get(service)))
             return Lab(contract=contract, behavior=behavior, asker=asker, **options)  # type: ignore[arg-type]
 
         yield make

@@ -14,17 +14,23 @@ from understudy.verification.guarding.credentials import (
 )
 from understudy.verification.guarding.guard import Guard
 from understudy.verification.guarding.limits import Limits
+from understudy.verification.guarding.messages import Answered, Asked, Fill, texts_of
 from understudy.verification.guarding.permits import Permit, Permits
 from understudy.verification.guarding.redaction import Redaction
 from understudy.verification.guarding.scopes import Scope, parse_scope
 from understudy.verification.guarding.targets import Target, parse_target
+from understudy.verification.guarding.wires import NoAnswer
 
 __all__ = [
+    "Answered",
+    "Asked",
     "Credential",
     "Credentials",
     "Endpoint",
+    "Fill",
     "Guard",
     "Limits",
+    "NoAnswer",
     "Permit",
     "Permits",
     "Redaction",
@@ -34,5 +40,6 @@ __all__ = [
     "parse_target",
     "read_credentials",
     "stand_in_credentials",
+    "texts_of",
     "variable_of",
 ]

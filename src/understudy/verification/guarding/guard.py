@@ -17,7 +17,6 @@ from understudy.verification.exchanges import Exchange
 from understudy.verification.failures import Failure, Source
 from understudy.verification.guarding.cleaning import Cleaning
 from understudy.verification.guarding.credentials import Credentials
-from understudy.verification.guarding.door import Door
 from understudy.verification.guarding.limits import Limits
 from understudy.verification.guarding.listening import Listener
 from understudy.verification.guarding.messages import Answered, Asked
@@ -100,9 +99,14 @@ class Guard:
         """What the run created and is still there, each in a sentence."""
         return self._cleaning.leftovers() if self._cleans else ()
 
-    def door(self) -> Door:
-        """Return the way through the guard for a client in this process."""
-        return Door(self._pass_on)
+    def pass_on(self, asked: Asked) -> Answered | NoAnswer:
+        """Pass a request on for somebody in this process: the loopback in between costs a half.
+
+        By the same rules, and into the same record; to be called from any thread but the guard's.
+        """
+        if self._loop is None:
+            raise RuntimeError("the guard is not up")
+        return asyncio.run_coroutine_threadsafe(self._passage.pass_on(asked), self._loop).result()
 
     def kill(self, reason: str) -> None:
         """Withhold everything from now on, cleaning up included."""
@@ -159,11 +163,6 @@ class Guard:
                 self._loop.call_soon_threadsafe(self._over.set)
             if self._thread is not None:
                 self._thread.join(_GRACE_S)
-
-    def _pass_on(self, asked: Asked) -> Answered | NoAnswer:
-        if self._loop is None:
-            raise RuntimeError("the guard is not up")
-        return asyncio.run_coroutine_threadsafe(self._passage.pass_on(asked), self._loop).result()
 
     def _run(self) -> None:
         try:

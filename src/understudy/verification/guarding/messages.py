@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias
 
+from understudy.verification.exchanges import Headers
+
 RawHeaders: TypeAlias = "tuple[tuple[bytes, bytes], ...]"
 
 ASKER = b"understudy-asker"
@@ -83,6 +85,15 @@ class Answered:
     def value(self, name: bytes) -> bytes | None:
         """Return what the first header of a name says; `name` is lower case."""
         return next((value for key, value in self.headers if key.lower() == name), None)
+
+
+def texts_of(headers: RawHeaders) -> Headers:
+    r"""Return headers as text, every byte a character.
+
+    >>> texts_of(((b"X-Name", b"caf\xe9"),))
+    (('X-Name', 'café'),)
+    """
+    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers)
 
 
 def read_asked(method: bytes, target: bytes, headers: RawHeaders, body: bytes) -> Asked:

@@ -6,8 +6,8 @@ from bisect import insort
 from dataclasses import replace
 from operator import attrgetter
 
-from understudy.verification.exchanges import Exchange, Headers, Outcome
-from understudy.verification.guarding.messages import Answered, Asked, RawHeaders
+from understudy.verification.exchanges import Exchange, Outcome
+from understudy.verification.guarding.messages import Answered, Asked, texts_of
 from understudy.verification.guarding.redaction import Redaction, decoded
 from understudy.verification.guarding.wires import NoAnswer
 
@@ -46,7 +46,7 @@ class Record:
             asker=asked.asker,
             method=asked.method,
             target=self._redaction.target(asked.target.decode("latin-1")),
-            request_headers=self._redaction.headers(_texts(asked.headers)),
+            request_headers=self._redaction.headers(texts_of(asked.headers)),
             request_body=body,
             operation=operation,
             elapsed_ms=round(elapsed_s * 1000, 3),
@@ -68,7 +68,7 @@ class Record:
         return replace(
             exchange,
             status=came.status,
-            response_headers=self._redaction.headers(_texts(came.headers)),
+            response_headers=self._redaction.headers(texts_of(came.headers)),
             response_body=body,
             note=_joined(exchange.note, came.note, note),
         )
@@ -92,10 +92,6 @@ class Record:
             return kept, ""
         kept = kept[: max(0, min(most_bytes, len(kept) - margin))]
         return kept, f"the body of the {of} is cut after {len(kept):,} bytes"
-
-
-def _texts(headers: RawHeaders) -> Headers:
-    return tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in headers)
 
 
 def _joined(*notes: str) -> str:

@@ -5,7 +5,7 @@ which values reach something; what a probe exercised it writes down there. Read 
 first, then `lab.Lab`, then `paging.check_pages` as an example.
 """
 
-from understudy.verification.probes.asking import Asker, Credentials, Request, Seen
+from understudy.verification.probes.asking import Asker, Request, Seen
 from understudy.verification.probes.catalogue import PROBES, READING
 from understudy.verification.probes.declared import declared_behaviors, find_gaps, note_unexercised
 from understudy.verification.probes.lab import Lab
@@ -16,7 +16,6 @@ __all__ = [
     "PROBES",
     "READING",
     "Asker",
-    "Credentials",
     "Lab",
     "Probe",
     "Progress",

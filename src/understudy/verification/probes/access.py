@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from understudy.contract.operations import Location, Operation, SecurityScheme
 from understudy.verification.exchanges import Headers
 from understudy.verification.failures import Failure
-from understudy.verification.probes.asking import Credentials, Seen
+from understudy.verification.guarding import Fill
+from understudy.verification.probes.asking import Seen
 from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.lives import drafts
 from understudy.verification.probes.reaching import Values
@@ -56,7 +57,7 @@ def _try(
 def _ask(
     lab: Lab, operation: Operation, values: Values, specimen: Specimen | None, intruder: Intruder
 ) -> Seen:
-    kind = Credentials.AS_SENT if intruder.headers else Credentials.NONE
+    kind = Fill.AS_SENT if intruder.headers else Fill.NONE
     headers = dict(intruder.headers)
     if specimen is None:
         return lab.ask(operation, values, headers=headers, credentials=kind)

@@ -7,49 +7,43 @@ was seen, and nothing here raises for it.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cached_property
+from typing import Final, TypeAlias
+from urllib.parse import quote
 
 import httpx2
 import orjson
 
 from understudy.contract.operations import Json
 from understudy.verification.exchanges import Exchange, Headers, Outcome
+from understudy.verification.guarding import Answered, Asked, Fill, NoAnswer, texts_of
 
-ASKER = "Understudy-Asker"
-CREDENTIALS = "Understudy-Credentials"
+PassOn: TypeAlias = "Callable[[Asked], Answered | NoAnswer]"
+
 WORLD = "Understudy-World"
-CASE = "X-Schemathesis-TestCaseId"  # what the guard knows a request by, whoever sends it
-GUARD = "Understudy-Guard"  # the guard's own word, on answers that it gives itself
-
-_OUTCOMES: Mapping[type[httpx2.HTTPError], Outcome] = {  # the narrowest first
-    httpx2.TimeoutException: Outcome.TIMED_OUT,
-    httpx2.ConnectError: Outcome.UNREACHABLE,
-    httpx2.RemoteProtocolError: Outcome.GARBLED,
-    httpx2.DecodingError: Outcome.GARBLED,
-}
-_NO_ANSWERS = frozenset(Outcome) - {Outcome.ANSWERED}
-
-
-class Credentials(StrEnum):
-    """Whose credentials a request carries."""
-
-    CONFIGURED = "configured"  # those of the run; the guard fills them in
-    NONE = "none"
-    AS_SENT = "as-sent"  # those among the request's own headers, if any
+_WITH_A_BODY = frozenset({"POST", "PUT", "PATCH"})  # they say how long it is, also when it is empty
+_USUAL: Headers = (
+    ("Accept", "*/*"),
+    ("Accept-Encoding", "gzip, deflate"),
+    ("User-Agent", "understudy"),
+)
+_VISIBLE: Final = "".join(map(chr, range(0x21, 0x7F)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A request to be sent: `target` is path and query, percent-encoded."""
+    """A request to be sent: `target` is path and query, percent-encoded.
+
+    `credentials` are whose it carries: those of the run, none, or what its own headers say.
+    """
 
     method: str
     target: str
     headers: Headers = ()
     body: bytes = b""
-    credentials: Credentials = Credentials.CONFIGURED
+    credentials: Fill = Fill.CONFIGURED
     operation: str | None = None
 
 
@@ -103,20 +97,20 @@ class Seen:
 
 
 class Asker:
-    """Sends requests for whoever is named `name` at the time, and makes exchanges of them."""
+    """Sends requests for whoever is named `name` at the time, and tells what came of them."""
 
     def __init__(
         self,
-        http: httpx2.Client,
+        pass_on: PassOn,
         *,
         redact: Callable[[Exchange], Exchange] = _kept,
         look: Callable[[Request, Seen], None] = lambda _request, _seen: None,
     ) -> None:
-        """Ask through a client whose base URL is the guard's, or a deployment's, origin.
+        """Ask through what passes requests on, as `Guard.pass_on` does.
 
-        `look` is shown everything that was seen, before whoever asked for it.
+        `look` is shown every answer, before whoever asked for it.
         """
-        self._http = http
+        self._pass_on = pass_on
         self._redact = redact
         self._look = look
         self.name = "probe"
@@ -126,18 +120,11 @@ class Asker:
     def send(self, request: Request) -> Seen:
         """Send a request; it is never raised for what comes of it."""
         self.count += 1
-        began = time.perf_counter()
-        try:
-            sent = self._http.build_request(
-                request.method,
-                request.target,
-                headers=[(_latin(name), _latin(text)) for name, text in self._headers(request)],
-                content=request.body or None,
-            )
-            answer = self._http.send(sent, follow_redirects=False)
-        except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
-            return self._failed(request, error, began)
-        seen = self._seen(request, answer, began)
+        began_s = time.perf_counter()
+        came = self._pass_on(self._asked(request))
+        seen = self._seen(request, came, (time.perf_counter() - began_s) * 1000)
+        if seen.status is None:
+            return seen
         if seen.is_success and request.operation is not None:
             self.accepted.setdefault(request.operation, (request, seen))
         self._look(request, seen)
@@ -148,33 +135,25 @@ class Asker:
         """The name of the latest request: the guard's recording of it shows what it added."""
         return f"probe-{self.count}"
 
-    def _headers(self, request: Request) -> Headers:
-        own = [(ASKER, self.name), (CASE, self._case)]
-        if request.credentials is not Credentials.CONFIGURED:
-            own.append((CREDENTIALS, str(request.credentials)))
-        return (*request.headers, *own)
-
-    def _seen(self, request: Request, answer: httpx2.Response, began: float) -> Seen:
-        outcome, _, note = answer.headers.get(GUARD, Outcome.ANSWERED).partition(";")
-        is_answered = outcome not in _NO_ANSWERS
-        exchange = replace(
-            self._asked(request, began),
-            outcome=Outcome.ANSWERED if is_answered else Outcome(outcome),
-            status=answer.status_code if is_answered else None,
-            response_headers=tuple(answer.headers.multi_items()),
-            response_body=answer.content,
-            note=note.strip(),
+    def _asked(self, request: Request) -> Asked:
+        given = {name.lower() for name, _ in request.headers}
+        headers = [each for each in _USUAL if each[0].lower() not in given]
+        if request.body or request.method in _WITH_A_BODY:
+            headers.append(("Content-Length", str(len(request.body))))
+        return Asked(
+            method=request.method,
+            target=quote(request.target, safe=_VISIBLE).encode(),
+            headers=tuple(
+                (_latin(name), _latin(text)) for name, text in (*headers, *request.headers)
+            ),
+            body=request.body,
+            asker=self.name,
+            case=self._case,
+            fill=request.credentials,
         )
-        return Seen(raw=exchange, content=answer.content, redact=self._redact)
 
-    def _failed(self, request: Request, error: Exception, began: float) -> Seen:
-        outcomes = (found for kind, found in _OUTCOMES.items() if isinstance(error, kind))
-        outcome = next(outcomes, Outcome.RESET)
-        exchange = replace(self._asked(request, began), outcome=outcome, note=str(error))
-        return Seen(raw=exchange, redact=self._redact)
-
-    def _asked(self, request: Request, began: float) -> Exchange:
-        return Exchange(
+    def _seen(self, request: Request, came: Answered | NoAnswer, elapsed_ms: float) -> Seen:
+        exchange = Exchange(
             number=self.count,
             asker=self.name,
             case=self._case,
@@ -183,8 +162,40 @@ class Asker:
             request_headers=request.headers,
             request_body=request.body,
             operation=request.operation,
-            elapsed_ms=(time.perf_counter() - began) * 1000,
+            elapsed_ms=elapsed_ms,
         )
+        if isinstance(came, NoAnswer):
+            return self._unanswered(exchange, came)
+        try:
+            content = _decoded(came)
+        except httpx2.DecodingError as error:
+            return self._unanswered(exchange, NoAnswer(Outcome.GARBLED, str(error)))
+        answered = replace(
+            exchange,
+            status=came.status,
+            response_headers=texts_of(came.headers),
+            response_body=content,
+            note=came.note,
+        )
+        return Seen(raw=answered, content=content, redact=self._redact)
+
+    def _unanswered(self, exchange: Exchange, came: NoAnswer) -> Seen:
+        unanswered = replace(exchange, outcome=came.outcome, note=came.note)
+        return Seen(raw=unanswered, redact=self._redact)
+
+
+def _decoded(came: Answered) -> bytes:
+    """Return a body as it was before it was encoded.
+
+    Raises:
+        httpx2.DecodingError: it is not what its encoding says.
+    """
+    encoding = came.value(b"content-encoding")
+    if encoding is None:
+        return came.body
+    return httpx2.Response(
+        came.status, headers=[(b"content-encoding", encoding)], content=came.body
+    ).content
 
 
 def parsed(content: bytes) -> Json:

@@ -18,8 +18,9 @@ from understudy.contract.schemas import Schemas
 from understudy.state import ColumnKind
 from understudy.verification.behaviors import declared_behaviors
 from understudy.verification.failures import Failure, Source
+from understudy.verification.guarding import Fill
 from understudy.verification.identities import Identities
-from understudy.verification.probes.asking import Asker, Credentials, Request, Seen
+from understudy.verification.probes.asking import Asker, Request, Seen
 from understudy.verification.probes.bodies import NOTHING, Payload
 from understudy.verification.probes.first_pages import FirstPages
 from understudy.verification.probes.listings import Listing, find_listings
@@ -146,7 +147,7 @@ class Lab:
         *,
         body: Json | Payload = NOTHING,
         headers: Mapping[str, str] | None = None,
-        credentials: Credentials = Credentials.CONFIGURED,
+        credentials: Fill = Fill.CONFIGURED,
     ) -> Seen:
         """Ask an operation with values by parameter name; those that are None are left out."""
         rule = self.spelling.keyed.get(operation.id)

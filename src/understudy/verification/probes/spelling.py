@@ -11,7 +11,8 @@ from understudy.contract.encoding import encode_request
 from understudy.contract.operations import Contract, Json, JsonObject, Operation
 from understudy.contract.schemas import Schemas
 from understudy.verification.exchanges import Headers
-from understudy.verification.probes.asking import Credentials, Request
+from understudy.verification.guarding import Fill
+from understudy.verification.probes.asking import Request
 from understudy.verification.probes.bodies import NOTHING, Payload, encode_body
 from understudy.verification.probes.reaching import Values
 
@@ -41,7 +42,7 @@ class Spelling:
         *,
         body: Json | Payload = NOTHING,
         headers: Mapping[str, str] | None = None,
-        credentials: Credentials = Credentials.CONFIGURED,
+        credentials: Fill = Fill.CONFIGURED,
     ) -> Request:
         """Return a request; values that are None are left out, `headers` come last."""
         kept = {name: each for name, each in (values or {}).items() if each is not None}
