@@ -17,9 +17,6 @@ from understudy.serving.connections import BoundedProtocol
 
 BACKLOG = 2048  # connections that wait to be accepted; uvicorn's own number
 
-# Requests make short-lived objects without cycles: the default of 700 costs a tenth of a write.
-COLLECT_AFTER = (20_000, 10, 50)
-
 
 def listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens on the address; port 0 lets the system choose.
@@ -77,7 +74,6 @@ def run(
     # What is loaded now stays; a collector that looks at it again stops requests for milliseconds.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*COLLECT_AFTER)
     on_ready()
     # uvicorn ends what is under way, then raises the interrupt again: here it has done its work.
     with suppress(KeyboardInterrupt):

@@ -88,7 +88,8 @@ class Conformity:
             response_headers=seen.raw.response_headers,
             response_body=seen.content,
         )
-        told = Told(self._contract, operation, _UNASKED, case, self._answers, self._requests)
+        body = () if seen.json is None else (seen.json,)
+        told = Told(self._contract, operation, _UNASKED, case, self._answers, self._requests, body)
         for rule, broken in tell_answer(told):
             yield Failure(
                 rule=rule,

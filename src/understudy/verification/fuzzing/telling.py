@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from understudy.contract.client_json import Unparsed, parse_client_json
 from understudy.contract.media import essence
-from understudy.contract.operations import Contract, Operation
+from understudy.contract.operations import Contract, Json, Operation
 from understudy.verification.fuzzing.answers import Answers
 from understudy.verification.fuzzing.doors import find_doors, is_door, is_knocked_at
 from understudy.verification.fuzzing.requests import Requests
@@ -24,7 +24,10 @@ Told: TypeAlias = "tuple[str, Broken]"  # the rule, and what is broken
 
 
 class Seen(NamedTuple):
-    """A failed check, and all that it takes to say what is wrong."""
+    """A failed check, and all that it takes to say what is wrong.
+
+    `body` is the value of the answer's JSON, where somebody has read it already.
+    """
 
     contract: Contract
     operation: Operation
@@ -32,6 +35,7 @@ class Seen(NamedTuple):
     case: Case
     answers: Answers
     requests: Requests
+    body: tuple[Json, ...] = ()
 
     @property
     def answered(self) -> str:
@@ -71,7 +75,7 @@ def _content(seen: Seen) -> Iterator[Told]:
         yield from _undeclared_media_type(seen)
     elif "json" in essence(seen.case.header("content-type") or ""):
         try:
-            value = parse_client_json(seen.case.response_body)
+            value = seen.body[0] if seen.body else parse_client_json(seen.case.response_body)
         except Unparsed:
             yield from _malformed(seen)
         else:

@@ -33,6 +33,7 @@ MANY_TRIED = 25  # until one that has a single row will do
 ENOUGH_ROWS = 4  # to be cut into pages, and sorted
 MOST_PAGES = 15
 MOST_ROWS = 400
+MOST_RECALLED = 256  # answers that are kept until something is written
 REFUSED = range(400, 500)
 SAFE = frozenset({"GET", "HEAD"})
 WRITING = frozenset({Kind.CREATE, Kind.UPDATE, Kind.DELETE, Kind.TOKEN})
@@ -62,6 +63,7 @@ class Lab:
     skipped: dict[tuple[str, str], str] = field(default_factory=dict, init=False)
     named: dict[str, Json] = field(default_factory=dict, init=False)
     remembered: dict[tuple[str, str], object] = field(default_factory=dict, init=False)
+    _recalled: dict[Request, Seen] = field(default_factory=dict, init=False)
     _written: set[str | None] = field(default_factory=set, init=False)
     _reached: dict[str, Values | None] = field(default_factory=dict, init=False)
 
@@ -170,15 +172,33 @@ class Lab:
         )
 
     def send(self, request: Request) -> Seen:
-        """Send a request as it is."""
-        seen = self.asker.send(request)
+        """Send a request as it is.
+
+        What only reads, and was answered since anything may have been written, is not asked again:
+        see `ask_anew`.
+        """
         if request.method in SAFE:
-            return seen
+            return self._recall(request)
+        self._recalled.clear()
+        seen = self.asker.send(request)
         if seen.is_success:
             self.named.update(ids_in(seen.json))
         if seen.status not in REFUSED:  # anything else may have written, also without an answer
             declared = self.behavior.declarations.get(request.operation or "")
             self._written.add(declared.resource if declared is not None else None)
+        return seen
+
+    def ask_anew(self) -> None:
+        """Let requests be sent again that were answered already: the answer may be another."""
+        self._recalled.clear()
+
+    def _recall(self, request: Request) -> Seen:
+        seen = self._recalled.get(request)
+        if seen is None:
+            seen = self.asker.send(request)
+            if len(self._recalled) >= MOST_RECALLED:
+                self._recalled.clear()
+            self._recalled[request] = seen
         return seen
 
     # Reaching
@@ -206,6 +226,7 @@ class Lab:
 
         First pages are kept but for those of what was written since.
         """
+        self.ask_anew()
         self.first_pages.forget(self._written)
         self._written.clear()
         self.remembered.clear()
