@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-
-import httpcore2
+import ssl
 
 from understudy.verification.exchanges import Outcome
 from understudy.verification.guarding.limits import Limits
@@ -26,7 +25,7 @@ class Line:
     def __init__(self, target: Target, limits: Limits) -> None:
         self._target = target
         self._limits = limits
-        self._context = httpcore2.default_ssl_context() if target.is_secure else None
+        self._context = _trusting() if target.is_secure else None
         self._idle: list[Wire] = []
 
     async def ask(self, asked: Asked) -> Answered:
@@ -81,6 +80,12 @@ class Line:
         for wire in self._idle:
             wire.close()
         self._idle.clear()
+
+
+def _trusting() -> ssl.SSLContext:
+    import httpcore2  # noqa: PLC0415 - slow to import; for deployments beyond this machine
+
+    return httpcore2.default_ssl_context()
 
 
 class _Progress:

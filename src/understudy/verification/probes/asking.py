@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import Final, TypeAlias
 from urllib.parse import quote
 
-import httpx2
 import orjson
 
 from understudy.contract.operations import Json
@@ -164,38 +163,33 @@ class Asker:
             operation=request.operation,
             elapsed_ms=elapsed_ms,
         )
+        came = came if isinstance(came, NoAnswer) else _decoded(came)
         if isinstance(came, NoAnswer):
-            return self._unanswered(exchange, came)
-        try:
-            content = _decoded(came)
-        except httpx2.DecodingError as error:
-            return self._unanswered(exchange, NoAnswer(Outcome.GARBLED, str(error)))
+            unanswered = replace(exchange, outcome=came.outcome, note=came.note)
+            return Seen(raw=unanswered, redact=self._redact)
         answered = replace(
             exchange,
             status=came.status,
             response_headers=texts_of(came.headers),
-            response_body=content,
+            response_body=came.body,
             note=came.note,
         )
-        return Seen(raw=answered, content=content, redact=self._redact)
-
-    def _unanswered(self, exchange: Exchange, came: NoAnswer) -> Seen:
-        unanswered = replace(exchange, outcome=came.outcome, note=came.note)
-        return Seen(raw=unanswered, redact=self._redact)
+        return Seen(raw=answered, content=came.body, redact=self._redact)
 
 
-def _decoded(came: Answered) -> bytes:
-    """Return a body as it was before it was encoded.
-
-    Raises:
-        httpx2.DecodingError: it is not what its encoding says.
-    """
+def _decoded(came: Answered) -> Answered | NoAnswer:
+    """Return an answer with its body as it was before it was encoded, if it is what it says."""
     encoding = came.value(b"content-encoding")
     if encoding is None:
-        return came.body
-    return httpx2.Response(
-        came.status, headers=[(b"content-encoding", encoding)], content=came.body
-    ).content
+        return came
+    import httpx2  # noqa: PLC0415 - slow to import, and few answers are encoded
+
+    headers = [(b"content-encoding", encoding)]
+    try:
+        body = httpx2.Response(came.status, headers=headers, content=came.body).content
+    except httpx2.DecodingError as error:
+        return NoAnswer(Outcome.GARBLED, str(error))
+    return replace(came, body=body)
 
 
 def parsed(content: bytes) -> Json:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlencode
 
-import httpx2
 import orjson
 
 from understudy.contract.encoding import spell
@@ -37,7 +37,7 @@ def encode_body(operation: Operation, body: Json) -> Payload:
     media_type = media_type or next(iter(content), "application/json")
     if media_type == FORM and isinstance(body, dict):
         fields = {name: texts(each) for name, each in body.items()}
-        return Payload(content=str(httpx2.QueryParams(fields)).encode(), media_type=media_type)
+        return Payload(content=urlencode(fields, doseq=True).encode(), media_type=media_type)
     if media_type.startswith("multipart/") and isinstance(body, dict):
         return encode_parts({name: texts(each) for name, each in body.items()}, {})
     if isinstance(body, str) and "json" not in media_type:
@@ -49,6 +49,8 @@ def encode_parts(
     fields: Mapping[str, list[str]], files: Mapping[str, tuple[str, bytes, str]]
 ) -> Payload:
     """Return a multipart body; `files` are name -> (file name, content, media type)."""
+    import httpx2  # noqa: PLC0415 - slow to import, and few operations take parts
+
     media_type = f"multipart/form-data; boundary={BOUNDARY}"
     request = httpx2.Request(
         "POST",

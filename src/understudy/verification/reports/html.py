@@ -7,8 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-
-from jinja2 import Environment, StrictUndefined, Template
+from typing import TYPE_CHECKING
 
 from understudy import __version__
 from understudy.verification.exchanges import Exchange
@@ -16,6 +15,9 @@ from understudy.verification.report import Report
 from understudy.verification.reports.page import make_page
 from understudy.verification.reports.printable import printable
 from understudy.verification.reports.wording import counted, finder, listed
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 
 def html(report: Report, exchanges: Sequence[Exchange] = ()) -> str:
@@ -36,6 +38,8 @@ def html(report: Report, exchanges: Sequence[Exchange] = ()) -> str:
 
 @cache
 def _template() -> Template:
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - for those who want a page
+
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
