@@ -17,7 +17,7 @@ class ServeOptions:
     services: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="SERVICE|DOCUMENT",
+            metavar="SERVICE|DOCUMENT...",
             help="Built-in services or OpenAPI documents; all built-in ones by default.",
         ),
     ] = None

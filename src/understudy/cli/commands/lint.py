@@ -14,7 +14,7 @@ def lint(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="SERVICE|PATH",
+            metavar="SERVICE|PATH...",
             help="Documents or folders; the built-in contracts by default.",
         ),
     ] = None,

@@ -49,7 +49,7 @@ def show(
 def merge(
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE", help="The JSON reports of all shards of one run."),
+        typer.Argument(metavar="FILE...", help="The JSON reports of all shards of one run."),
     ],
     *,
     report: Reports = None,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures
 import threading
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -166,7 +167,8 @@ class Guard:
 
     def _run(self) -> None:
         try:
-            asyncio.run(self._serve())
+            with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+                runner.run(self._serve())
         except Exception as error:  # noqa: BLE001 - handed to whoever waits for the guard
             if not self._is_up.done():
                 self._is_up.set_exception(error)
@@ -181,3 +183,12 @@ class Guard:
         await self._over.wait()
         await listener.close()
         self._passage.close()
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Return what makes the faster loop, where there is one: a tenth of what the guard costs."""
+    try:
+        import uvloop  # noqa: PLC0415 - not on every system
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
