@@ -176,7 +176,7 @@ def _sides(
         url = stack.enter_context(stand_in(options.service, tuple(_stand_in_options(options))))
         yield Side(
             name="stand-in",
-            target=parse_target(url),
+            target=replace(parse_target(url), is_lasting=True),
             credentials=stand_in_credentials(loaded.contract, loaded.behavior),
             identities=stand_in_identities(loaded.contract, loaded.behavior),
             is_stand_in=True,

@@ -8,40 +8,61 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from operator import is_not
 from typing import Any, TypeVar, cast
 
 Value = TypeVar("Value")
 
 
-def addressed(value: Value, origins: Sequence[str], shown_as: str) -> Value:
-    """Return a value with origins replaced in every text and body of it; itself without a name.
+class Addresses:
+    """Replaces origins by the one that is shown, in whatever texts and bodies a value has.
 
-    >>> addressed(("http://127.0.0.1:4711/items", b"at 127.0.0.1:4711"),
-    ...           ["http://127.0.0.1:4711"], "http://127.0.0.1:4010")
+    >>> shown = Addresses(["http://127.0.0.1:4711"], "http://127.0.0.1:4010")
+    >>> shown.told(("http://127.0.0.1:4711/items", b"at 127.0.0.1:4711"))
     ('http://127.0.0.1:4010/items', b'at 127.0.0.1:4010')
     """
-    if not shown_as:
+
+    def __init__(self, origins: Sequence[str], shown_as: str) -> None:
+        """Show origins as another one; as they are when that is ""."""
+        host = shown_as.partition("://")[2]
+        hosts = [each.partition("://")[2] for each in origins] if shown_as else []
+        self._texts = [(each, host) for each in hosts]
+        self._bodies = [(each.encode(), host.encode()) for each in hosts]
+        self._pairs: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def told(self, value: Value) -> Value:
+        """Return a value with the origins replaced; itself when it has none of them."""
+        return cast("Value", self._told(value)) if self._texts else value
+
+    def _told(self, value: Any) -> Any:  # noqa: ANN401 - whatever reports are made of
+        if type(value) is str:  # a member of an enumeration stays one
+            for old, new in self._texts:
+                value = value.replace(old, new)
+        elif isinstance(value, bytes):
+            for before, after in self._bodies:
+                value = value.replace(before, after)
+        elif isinstance(value, tuple):
+            members = tuple(map(self._member, value))
+            return members if any(map(is_not, members, value)) else value
+        elif is_dataclass(value) and not isinstance(value, type):
+            named = {name: getattr(value, name) for name in _names(type(value))}
+            changed = {
+                name: new for name, old in named.items() if (new := self._told(old)) is not old
+            }
+            return replace(value, **changed) if changed else value
         return value
-    hosts = [each.partition("://")[2] for each in origins]
-    return _told(value, hosts, shown_as.partition("://")[2])
+
+    def _member(self, value: Any) -> Any:  # noqa: ANN401 - whatever reports are made of
+        """Return a member of a tuple: headers are much the same in all exchanges of a run."""
+        if not (isinstance(value, tuple) and len(value) == 2 and type(value[1]) is str):  # noqa: PLR2004
+            return self._told(value)
+        known = self._pairs.get(value)
+        if known is None:
+            known = self._pairs[value] = tuple(map(self._told, value))
+        return known
 
 
-def _told(value: Value, hosts: Sequence[str], host: str) -> Value:
-    told: Any = value
-    if type(value) is str:  # a member of an enumeration stays one
-        for each in hosts:
-            told = told.replace(each, host)
-    elif isinstance(value, bytes):
-        for each in hosts:
-            told = told.replace(each.encode(), host.encode())
-    elif isinstance(value, tuple):
-        members = tuple(_told(each, hosts, host) for each in value)
-        told = members if any(map(is_not, members, value)) else value
-    elif is_dataclass(value) and not isinstance(value, type):
-        named = {each.name: getattr(value, each.name) for each in fields(value)}
-        changed = {
-            name: new for name, old in named.items() if (new := _told(old, hosts, host)) is not old
-        }
-        told = replace(value, **changed) if changed else value
-    return cast("Value", told)
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))

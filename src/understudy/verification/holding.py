@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from understudy.contract.operations import Json
 from understudy.verification import fuzzing, probes
-from understudy.verification.addresses import addressed
+from understudy.verification.addresses import Addresses
 from understudy.verification.conforming import Conformity
 from understudy.verification.exchanges import Exchange
 from understudy.verification.failures import Failure
@@ -76,14 +76,11 @@ def hold(plan: Plan, side: Side, watch: Watch = lambda _progress: None) -> Held:
             asking.ask()
     except KeyboardInterrupt as interrupt:
         asking.stops.append(told(interrupt))
-    addresses = (guard.url, side.target.origin)
+    addresses = Addresses((guard.url, side.target.origin), side.shown_as)
     return Held(
         side=side,
-        failures=tuple(
-            addressed(each, addresses, side.shown_as)
-            for each in (*asking.told(), *guard.failures())
-        ),
-        exchanges=tuple(addressed(each, addresses, side.shown_as) for each in guard.exchanges),
+        failures=tuple(map(addresses.told, (*asking.told(), *guard.failures()))),
+        exchanges=tuple(map(addresses.told, guard.exchanges)),
         exercised=frozenset(asking.exercised),
         gaps=tuple(asking.gaps),
         stops=(*asking.stops, *guard.stops) or tuple(_emptiness(plan, guard)),

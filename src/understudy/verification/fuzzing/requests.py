@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
 from understudy.contract.client_json import Unparsed, parse_client_json
@@ -107,12 +108,18 @@ def match_path(template: str, path: str) -> dict[str, str] | None:
     >>> match_path("/v1/notes/{id}.{format}", "/v1/notes/a%2Fb.txt")
     {'id': 'a/b', 'format': 'txt'}
     """
-    names = [each[1:-1] for each in _VARIABLE.findall(template)]
-    literals = _VARIABLE.split(template)
-    found = re.fullmatch("([^/]*)".join(map(re.escape, literals)), path)
+    names, pattern = _read_template(template)
+    found = pattern.fullmatch(path)
     if found is None:
         return None
     return {name: unquote(value) for name, value in zip(names, found.groups(), strict=True)}
+
+
+@lru_cache(maxsize=2048)  # contracts have more of them than `re` remembers
+def _read_template(template: str) -> tuple[list[str], re.Pattern[str]]:
+    names = [each[1:-1] for each in _VARIABLE.findall(template)]
+    literals = _VARIABLE.split(template)
+    return names, re.compile("([^/]*)".join(map(re.escape, literals)))
 
 
 def _broken(operation: Operation, offence: Offence) -> Broken:

@@ -18,8 +18,9 @@ _REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"})  #
 class Line:
     """Connections to one address.
 
-    A request that may not be repeated always gets a connection of its own: one that was kept may
-    have ended meanwhile, and nobody could say whether the deployment saw the request.
+    A request that may not be repeated gets a connection of its own: one that was kept may have
+    ended meanwhile, and nobody could say whether the deployment saw the request; not where the
+    target `is_lasting`.
     """
 
     def __init__(self, target: Target, limits: Limits) -> None:
@@ -42,7 +43,8 @@ class Line:
             raise progress.too_late(self._limits.timeout_s) from error
 
     async def _ask(self, asked: Asked, progress: _Progress) -> Answered:
-        kept = self._kept() if asked.method in _REPEATABLE else None
+        may_share = self._target.is_lasting or asked.method in _REPEATABLE
+        kept = self._kept() if may_share else None
         if kept is not None:
             progress.is_connected = True
             try:

@@ -15,13 +15,15 @@ _PORTS = {"http": 80, "https": 443}
 class Target:
     """A deployment's address in parts; `base` is the path of its base URL, without a last slash.
 
-    `host` is a name or an address without brackets, lower case.
+    `host` is a name or an address without brackets, lower case. `is_lasting` says that it is known
+    not to end a connection between requests, as a stand-in that was started for the run.
     """
 
     scheme: str
     host: str
     port: int
     base: str = ""
+    is_lasting: bool = False
 
     @property
     def authority(self) -> str:
