@@ -33,13 +33,18 @@ class Conformity:
     """Holds answers against what a contract declares of them; `failures` are what was found.
 
     `bases` are where a deployment has the contract's base paths; `conceal` takes secrets out of a
-    text.
+    text; `schemas` are the contract's, if somebody has them already.
     """
 
     def __init__(
-        self, contract: Contract, bases: Mapping[str, str], *, conceal: Callable[[str], str] = str
+        self,
+        contract: Contract,
+        bases: Mapping[str, str],
+        *,
+        conceal: Callable[[str], str] = str,
+        schemas: Schemas | None = None,
     ) -> None:
-        schemas = Schemas(contract.document, file=contract.file)
+        schemas = schemas or Schemas(contract.document, file=contract.file)
         values = Values(contract.document, schemas)
         self._contract = contract
         self._operations = {each.id: each for each in contract.operations}

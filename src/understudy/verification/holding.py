@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from understudy.contract.operations import Json
+from understudy.contract.schemas import Schemas
 from understudy.verification import fuzzing, probes
 from understudy.verification.addresses import Addresses
 from understudy.verification.conforming import Conformity
@@ -37,7 +38,7 @@ _LONGEST_S = 24 * 3600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """What came of one deployment."""
+    """What came of one deployment; `schemas` are the contract's, as far as they were compiled."""
 
     side: Side
     failures: tuple[Failure, ...]
@@ -49,6 +50,7 @@ class Held:
     put_off: int
     elapsed_s: float
     requests: int
+    schemas: Schemas
 
     @property
     def is_interrupted(self) -> bool:
@@ -70,7 +72,10 @@ def hold(plan: Plan, side: Side, watch: Watch = lambda _progress: None) -> Held:
         cleans=not side.is_stand_in,
     )
     began_s = time.perf_counter()
-    asking = _Asking(plan=plan, side=side, guard=guard, watch=watch, began_s=began_s)
+    schemas = Schemas(contract.document, file=contract.file)
+    asking = _Asking(
+        plan=plan, side=side, guard=guard, watch=watch, began_s=began_s, schemas=schemas
+    )
     try:
         with guard:
             asking.ask()
@@ -88,6 +93,7 @@ def hold(plan: Plan, side: Side, watch: Watch = lambda _progress: None) -> Held:
         put_off=guard.put_off,
         elapsed_s=time.perf_counter() - began_s,
         requests=guard.requests,
+        schemas=schemas,
     )
 
 
@@ -114,6 +120,7 @@ class _Asking:
     guard: Guard
     watch: Watch
     began_s: float
+    schemas: Schemas
     failures: list[Failure] = field(default_factory=list)
     exercised: set[tuple[str, str]] = field(default_factory=set)
     gaps: list[Gap] = field(default_factory=list)
@@ -139,7 +146,9 @@ class _Asking:
     def _probe(self) -> None:
         contract, behavior = self.plan.loaded.contract, self.plan.loaded.behavior
         bases = deployed_bases(self.side.target, contract)
-        conformity = Conformity(contract, bases, conceal=self.guard.redaction.text)
+        conformity = Conformity(
+            contract, bases, conceal=self.guard.redaction.text, schemas=self.schemas
+        )
         lab = Lab(
             contract=contract,
             behavior=behavior,
@@ -152,6 +161,7 @@ class _Asking:
             bases=bases,
             identities=self.side.identities,
             is_stand_in=self.side.is_stand_in,
+            compiled=self.schemas,
         )
         asked = {each.id for each in self.plan.operations}
         only = asked if len(asked) < len(contract.operations) else None

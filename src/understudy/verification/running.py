@@ -84,7 +84,9 @@ def _waiting(held: Held) -> str:
 
 def _weighed(plan: Plan, held: Held, findings: tuple[Finding, ...]) -> facts.Side:
     return facts.Side(
-        observed=facts.observe(plan.loaded.contract, plan.loaded.behavior, held.exchanges),
+        observed=facts.observe(
+            plan.loaded.contract, plan.loaded.behavior, held.exchanges, held.schemas
+        ),
         findings=findings,
         exercised=held.exercised,
         is_stand_in=held.side.is_stand_in,

@@ -56,19 +56,27 @@ class Observed:
         return any(status.startswith("2") for status in self.statuses.get(operation, ()))
 
 
-def observe(contract: Contract, behavior: Behavior, exchanges: Iterable[Exchange]) -> Observed:
-    """Return what the exchanges show; of many alike answers, the first different ones."""
-    observer = _Observer(contract, behavior)
+def observe(
+    contract: Contract,
+    behavior: Behavior,
+    exchanges: Iterable[Exchange],
+    schemas: Schemas | None = None,
+) -> Observed:
+    """Return what the exchanges show; of many alike answers, the first different ones.
+
+    `schemas` are the contract's, if somebody has them already.
+    """
+    schemas = schemas or Schemas(contract.document, file=contract.file)
+    observer = _Observer(contract, behavior, schemas)
     for exchange in exchanges:
         observer.note(exchange)
     return observer.observed
 
 
 class _Observer:
-    def __init__(self, contract: Contract, behavior: Behavior) -> None:
+    def __init__(self, contract: Contract, behavior: Behavior, schemas: Schemas) -> None:
         self._contract = contract
         self._operations = {each.id: each for each in contract.operations}
-        schemas = Schemas(contract.document, file=contract.file)
         self._requests = Requests(contract, behavior, schemas)
         self._headers = DeclaredHeaders(schemas)
         self._bodies: dict[tuple[str, int], set[bytes]] = {}

@@ -17,7 +17,8 @@ class Shape:
     """A schema where it stands in the document.
 
     `also` hold for the same value, of `choices` one does. `values` is what members are that have no
-    property of their own.
+    property of their own. `options` are the values that an `enum` lists; it `is_nullable` where
+    null is named as a type, here or as an alternative.
     """
 
     pointer: str
@@ -27,24 +28,14 @@ class Shape:
     properties: dict[str, Shape] = field(default_factory=dict)
     values: Shape | None = None
     items: Shape | None = None
-
-    @property
-    def options(self) -> list[Json]:
-        """The values that an `enum` lists."""
-        options = self.schema.get("enum")
-        return options if isinstance(options, list) else []
+    options: list[Json] = field(default_factory=list)
+    is_nullable: bool = False
 
     @property
     def required(self) -> tuple[str, ...]:
         """The properties that must be there."""
         names = self.schema.get("required")
         return tuple(map(str, names)) if isinstance(names, list) else ()
-
-    @property
-    def is_nullable(self) -> bool:
-        """Whether null is named as a type here, or as an alternative."""
-        types = [self.schema.get("type"), *(each.schema.get("type") for each in self.choices)]
-        return any(each == "null" or (isinstance(each, list) and "null" in each) for each in types)
 
     @property
     def closing(self) -> str:
@@ -89,6 +80,11 @@ class Shape:
         yield from here
 
 
+def _takes_null(schema: JsonObject) -> bool:
+    kind = schema.get("type")
+    return kind == "null" or (isinstance(kind, list) and "null" in kind)
+
+
 def _below(shape: Shape, token: str) -> Iterator[Shape]:
     if token in shape.properties:
         yield shape.properties[token]
@@ -104,14 +100,19 @@ class Shapes:
     def __init__(self, document: JsonObject) -> None:
         self._document = document
         self._known: dict[str, Shape] = {}
+        self._asked: dict[str, Shape] = {}  # by the pointer that led there
 
     def at(self, pointer: str) -> Shape:
         """Return the shape of the schema that a pointer leads to; an empty one for no object."""
-        try:
-            schema, pointer = resolve(self._document, "#" + pointer.replace("%", "%25"))
-        except ContractError:
-            schema = {}
-        return self._shape(schema, pointer)
+        found = self._asked.get(pointer)
+        if found is None:
+            place = pointer
+            try:
+                schema, place = resolve(self._document, "#" + pointer.replace("%", "%25"))
+            except ContractError:
+                schema = {}
+            found = self._asked[pointer] = self._shape(schema, place)
+        return found
 
     def _shape(self, schema: Json, pointer: str) -> Shape:
         known = self._known.get(pointer)
@@ -138,6 +139,11 @@ class Shapes:
         for name, each in properties.items() if isinstance(properties, dict) else ():
             place = join_pointer(shape.pointer, "properties", name)
             shape.properties[name] = self._shape(each, place)
+        options = schema.get("enum")
+        shape.options = options if isinstance(options, list) else []
+        shape.is_nullable = any(
+            map(_takes_null, (schema, *(each.schema for each in shape.choices)))
+        )
         shape.values = self._part(shape, "additionalProperties")
         shape.items = self._part(shape, "items")
 

@@ -39,7 +39,7 @@ def weigh(contract: Contract, behavior: Behavior, sides: Sequence[Side]) -> tupl
     First come inferred facts that a real deployment contradicts, then those that it confirms, then
     others that are contradicted; within each the order is the contract's.
     """
-    promises = tuple(find_promises(contract, behavior))
+    promises = tuple(find_promises(contract, behavior, sides[-1].observed.schemas))
     labels = Labels(contract)
     weighed = [_Weighing(contract, behavior, each, promises) for each in sides]
     facts = []
@@ -63,9 +63,8 @@ def weigh(contract: Contract, behavior: Behavior, sides: Sequence[Side]) -> tupl
     return tuple(sorted(facts, key=lambda fact: _rank(fact, sides)))
 
 
-def find_promises(contract: Contract, behavior: Behavior) -> Iterator[Promise]:
+def find_promises(contract: Contract, behavior: Behavior, schemas: Schemas) -> Iterator[Promise]:
     """Yield every fact of a contract, each once, in the order of its operations."""
-    schemas = Schemas(contract.document, file=contract.file)
     shapes = Shapes(contract.document)
     secured = {each.id for each in contract.operations if _asks(each.security)}
     shared: dict[str, list[str]] = {}

@@ -47,7 +47,8 @@ class Lab:
     `bases` are where a deployment has the contract's base paths. `exercised` holds (operation id,
     behavior), such as ("listItems", "filter:status"); `skipped` the same with the reason why it
     could not be. `remembered` is what probes keep of what they saw, until `forget`; `named` are ids
-    that answers to writes named, by plain name.
+    that answers to writes named, by plain name. `compiled` are the contract's schemas, if somebody
+    has them already.
     """
 
     contract: Contract
@@ -59,6 +60,7 @@ class Lab:
     bases: Mapping[str, str] = field(default_factory=dict)
     identities: Identities = field(default_factory=Identities)
     is_stand_in: bool = False
+    compiled: Schemas | None = None
     exercised: set[tuple[str, str]] = field(default_factory=set, init=False)
     skipped: dict[tuple[str, str], str] = field(default_factory=dict, init=False)
     named: dict[str, Json] = field(default_factory=dict, init=False)
@@ -75,7 +77,7 @@ class Lab:
     @cached_property
     def schemas(self) -> Schemas:
         """Validators for the contract's schemas."""
-        return Schemas(self.contract.document, file=self.contract.file)
+        return self.compiled or Schemas(self.contract.document, file=self.contract.file)
 
     @cached_property
     def reach(self) -> Reach:
