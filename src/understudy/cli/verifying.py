@@ -15,7 +15,6 @@ from understudy.cli.caching import cache_directory
 from understudy.cli.exits import FINDINGS
 from understudy.cli.planning import check_options, plan_of
 from understudy.cli.printing import make_output_tolerant
-from understudy.cli.proposing import propose_corrections
 from understudy.cli.rehearsing import print_rehearsal
 from understudy.cli.verify_options import VerifyOptions
 from understudy.services import load_service
@@ -92,6 +91,8 @@ def _put_out(options: VerifyOptions, plan: Plan, verified: Verified) -> None:
     else:
         print_report(report, Console())
     if options.propose is not None:
+        from understudy.cli.proposing import propose_corrections
+
         propose_corrections(plan, verified, options.propose)
     if options.update_baseline and plan.baseline is not None and options.baseline is not None:
         _accept(options, plan.baseline, report, plan.reach(report.stops))

@@ -54,7 +54,10 @@ class Record:
             note=note,
         )
         exchange = self._completed(exchange, came)
-        insort(self.exchanges, exchange, key=attrgetter("number"))
+        if self.exchanges and self.exchanges[-1].number > number:
+            insort(self.exchanges, exchange, key=attrgetter("number"))
+        else:  # mostly, one is answered before the next is asked
+            self.exchanges.append(exchange)
         return exchange
 
     def _completed(self, exchange: Exchange, came: Answered | NoAnswer) -> Exchange:

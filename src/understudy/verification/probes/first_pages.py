@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Final
 
 from understudy.contract.operations import JsonObject, Operation
@@ -12,6 +12,9 @@ from understudy.verification.probes.listings import Listing
 from understudy.verification.probes.reaching import Values
 
 LARGEST_PAGE: Final = 100  # asked for where the contract sets no maximum
+FEW_TRIED: Final = 12  # owners, until one that has two rows will do
+MANY_TRIED: Final = 25  # until one that has a single row will do
+ENOUGH_ROWS: Final = 4  # to be cut into pages, and sorted
 
 
 class FirstPages:
@@ -32,6 +35,18 @@ class FirstPages:
             seen = self._ask(listing.operation, sized)
             self._rows[key] = (listing.rows(seen.json) or []) if seen.is_success else []
         return self._rows[key]
+
+    def fullest(self, listing: Listing, candidates: Iterable[Values]) -> Values | None:
+        """Return the values with which a list has rows, several if some of the first ones have."""
+        most, found = 0, None
+        for tried, values in enumerate(candidates, 1):
+            count = len(self.rows(listing, values))
+            if count > most:
+                most, found = count, values
+            few = FEW_TRIED if most > 1 else MANY_TRIED
+            if most >= ENOUGH_ROWS or (most and tried >= few):
+                break
+        return found
 
     def size(self, listing: Listing) -> int:
         """Return the largest page size that a list is sure to give."""

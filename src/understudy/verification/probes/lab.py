@@ -25,15 +25,10 @@ from understudy.verification.probes.bodies import NOTHING, Payload
 from understudy.verification.probes.first_pages import FirstPages
 from understudy.verification.probes.listings import Listing, find_listings
 from understudy.verification.probes.reaching import Reach, Values, ids_in
+from understudy.verification.probes.recalling import Recall
 from understudy.verification.probes.spelling import Spelling
 
 MOST_TRIED = 40  # owners of which one is looked for that has something
-FEW_TRIED = 12  # until one that has two rows will do
-MANY_TRIED = 25  # until one that has a single row will do
-ENOUGH_ROWS = 4  # to be cut into pages, and sorted
-MOST_PAGES = 15
-MOST_ROWS = 400
-MOST_RECALLED = 256  # answers that are kept until something is written
 REFUSED = range(400, 500)
 SAFE = frozenset({"GET", "HEAD"})
 WRITING = frozenset({Kind.CREATE, Kind.UPDATE, Kind.DELETE, Kind.TOKEN})
@@ -65,7 +60,6 @@ class Lab:
     skipped: dict[tuple[str, str], str] = field(default_factory=dict, init=False)
     named: dict[str, Json] = field(default_factory=dict, init=False)
     remembered: dict[tuple[str, str], object] = field(default_factory=dict, init=False)
-    _recalled: dict[Request, Seen] = field(default_factory=dict, init=False)
     _written: set[str | None] = field(default_factory=set, init=False)
     _reached: dict[str, Values | None] = field(default_factory=dict, init=False)
 
@@ -103,6 +97,11 @@ class Lab:
     def declared(self) -> Mapping[str, tuple[str, ...]]:
         """What is declared of operations, by id: "paging", "filter:status", "create"."""
         return declared_behaviors(self.contract, self.behavior)
+
+    @cached_property
+    def recall(self) -> Recall:
+        """What keeps answers while nothing is written."""
+        return Recall(self.asker.send)
 
     @cached_property
     def first_pages(self) -> FirstPages:
@@ -174,33 +173,16 @@ class Lab:
         )
 
     def send(self, request: Request) -> Seen:
-        """Send a request as it is.
-
-        What only reads, and was answered since anything may have been written, is not asked again:
-        see `ask_anew`.
-        """
+        """Send a request as it is; what was read since anything may have changed is recalled."""
         if request.method in SAFE:
-            return self._recall(request)
-        self._recalled.clear()
+            return self.recall.ask(request)
+        self.recall.forget()
         seen = self.asker.send(request)
         if seen.is_success:
             self.named.update(ids_in(seen.json))
         if seen.status not in REFUSED:  # anything else may have written, also without an answer
             declared = self.behavior.declarations.get(request.operation or "")
             self._written.add(declared.resource if declared is not None else None)
-        return seen
-
-    def ask_anew(self) -> None:
-        """Let requests be sent again that were answered already: the answer may be another."""
-        self._recalled.clear()
-
-    def _recall(self, request: Request) -> Seen:
-        seen = self._recalled.get(request)
-        if seen is None:
-            seen = self.asker.send(request)
-            if len(self._recalled) >= MOST_RECALLED:
-                self._recalled.clear()
-            self._recalled[request] = seen
         return seen
 
     # Reaching
@@ -228,7 +210,7 @@ class Lab:
 
         First pages are kept but for those of what was written since.
         """
-        self.ask_anew()
+        self.recall.forget()
         self.first_pages.forget(self._written)
         self._written.clear()
         self.remembered.clear()
@@ -258,16 +240,10 @@ class Lab:
         listing = self.listing(operation)
         if listing is None or not self.may_ask(operation):
             return next(self.candidates(operation), None)
-        best: tuple[int, Values | None] = (0, None)
-        spare: Values | None = None
-        for tried, values in enumerate(self.candidates(operation), 1):
-            spare = spare if spare is not None else values
-            best = max(best, (len(self.rows_of(listing, values)), values), key=lambda each: each[0])
-            few = FEW_TRIED if best[0] > 1 else MANY_TRIED
-            if best[0] >= ENOUGH_ROWS or (best[0] and tried >= few):
-                break
-        if best[1] is not None:
-            return best[1]
+        fullest = self.first_pages.fullest(listing, self.candidates(operation))
+        if fullest is not None:
+            return fullest
+        spare = next(self.candidates(operation), None)
         return spare if spare is not None and self.ask(operation, spare).is_success else None
 
     # Saying

@@ -181,7 +181,7 @@ def _stable(lab: Lab, walked: Walk, at: str) -> Iterator[Failure]:
     """Ask the same again, in smaller pages where there are pages: the order must be the same."""
     listing = walked.listing
     size = cut(len(walked.rows))
-    lab.ask_anew()
+    lab.recall.forget()
     again = walk(lab, listing, walked.values, size, most_pages=2)
     identity = listing.identify(walked.rows)
     first = [identity.of(row) for row in walked.rows]

@@ -9,10 +9,12 @@ from urllib.parse import urljoin, urlsplit
 from understudy.behavior.declarations import PageStyle
 from understudy.contract.operations import Json, JsonObject
 from understudy.verification.probes.asking import Seen
-from understudy.verification.probes.lab import MOST_PAGES, MOST_ROWS, Lab
+from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.listings import Listing
 from understudy.verification.probes.reaching import Values
 
+MOST_PAGES = 15
+MOST_ROWS = 400
 NO_LINKS = ("", "null")  # what stands for no link, beside null and nothing: compared in lower case
 
 
