@@ -14,9 +14,10 @@ from tests.verification.probes.conftest import asking
 from understudy.contract.operations import Json, Operation
 from understudy.services import load_service
 from understudy.verification.conforming import Conformity
+from understudy.verification.exchanges import Exchange
 from understudy.verification.failures import Failure
 from understudy.verification.guarding import Fill
-from understudy.verification.probes import Lab
+from understudy.verification.probes import Lab, Request, Seen
 
 Ask = Callable[..., list[Failure]]
 BEARER = {"Authorization": f"Bearer {depot_access.ADMIN}"}
@@ -87,6 +88,28 @@ def test_body_that_ends_in_the_middle_is_malformed() -> None:
     broken = ask(Depot(["note_cut_off"]), "getNote", values)
 
     assert [each.rule for each in broken] == ["malformed-body"]
+
+
+def test_body_with_more_values_than_clients_may_send_is_read() -> None:
+    contract = load_service(str(CONTRACTS / "depot" / "openapi.yaml")).contract
+    conformity = Conformity(contract, {})
+    content = b'{"items": [%s0]}' % (b"0, " * 200_000)
+    answered = Exchange(
+        number=1,
+        asker="pages",
+        method="GET",
+        target="/v1/items",
+        status=200,
+        response_headers=(("Content-Type", "application/json"),),
+    )
+
+    conformity.look(
+        Request(method="GET", target="/v1/items", operation="listItems"),
+        Seen(raw=answered, content=content),
+    )
+
+    assert "response-body" in {each.rule for each in conformity.failures}
+    assert "malformed-body" not in {each.rule for each in conformity.failures}
 
 
 def test_members_of_problems_are_looked_at_under_their_own_media_type() -> None:
