@@ -5,6 +5,7 @@ What it was asked with success is noted: see `tests/tested.py`.
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,9 @@ ClientFor = Callable[..., TestClient]
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[tested.NOTED] = {}
+    # What a shell starts in the background ignores Ctrl-C, and so would all that tests start.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(optionalhook=True)
