@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from tests.serving.conftest import PET, petstore
+from tests.serving.conftest import PET, body, petstore
 from understudy.behavior.inference import RECORDS
 
 Serve = Callable[..., TestClient]
@@ -61,6 +61,34 @@ def test_patch_changes_what_it_names_and_nothing_else(serve: Serve) -> None:
 
     assert changed.json() == {**before, "name": "Ada"}
     assert client.get("/v1/pets/3").json() == changed.json()
+
+
+def nullable_names() -> dict[str, Any]:
+    """Return a contract in which requests may set a name to null, and no pet goes without one."""
+    document = petstore()
+    name = {"anyOf": [{"type": "string", "minLength": 1}, {"type": "null"}]}
+    change = {"type": "object", "properties": {**PET["properties"], "name": name}}
+    document["paths"]["/pets/{petId}"]["patch"]["requestBody"] = body(change)
+    document["paths"]["/pets"]["post"]["requestBody"] = body(change)
+    return document
+
+
+def test_null_for_what_a_record_cannot_lack_changes_nothing_of_it(serve: Serve) -> None:
+    client = serve(nullable_names())
+    before = client.get("/v1/pets/3").json()
+
+    changed = client.patch("/v1/pets/3", json={"name": None, "status": "sold"})
+
+    assert (changed.status_code, changed.json()) == (200, {**before, "status": "sold"})
+
+
+def test_null_for_what_a_new_record_cannot_lack_leaves_it_to_the_service(serve: Serve) -> None:
+    client = serve(nullable_names())
+
+    made = client.post("/v1/pets", json={"name": None, "status": "sold"})
+
+    assert made.status_code == 201
+    assert made.json()["name"]
 
 
 def test_put_drops_what_it_does_not_name(serve: Serve) -> None:

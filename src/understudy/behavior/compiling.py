@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -165,12 +165,26 @@ class Workshop:
             },
             accepted=views.compile(schema, None),
             declared=frozenset(views.properties(schema)),
+            unsaid=frozenset(self._unsaid(declaration, resource, schema)),
             complete=self._completion(resource, builder),
             builder=builder,
             references=self.references,
             validate=self._validate(resource),
             dice=dice,
         )
+
+    def _unsaid(self, declaration: Declaration, resource: Resource, schema: Json) -> Iterator[str]:
+        """Yield the members that a request may set to null, and no record of the resource may."""
+        if resource.schema is None or declaration.build is not None:
+            return
+        views = Views(self.contract.document, {})
+        kept = views.properties({"$ref": resource.schema})
+        for name, sent in views.properties(schema).items():
+            shown = kept.get(declaration.rename.get(name, name))
+            if isinstance(sent, dict) and isinstance(shown, dict):
+                takes_null = [self.schemas.validator(each).is_valid(None) for each in (sent, shown)]
+                if takes_null == [True, False]:
+                    yield name
 
     def offences(self, resource: Resource, record: JsonObject) -> tuple[Offence, ...]:
         """Return what a record does against its resource's schema, its relations left aside."""

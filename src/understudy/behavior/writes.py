@@ -36,7 +36,8 @@ Complete: TypeAlias = "Callable[[Dice, JsonObject], JsonObject]"
 class Rules:
     """What a written record must keep, and how it is made: bound at start for one operation.
 
-    `accepted` takes from a body what the contract declares, `declared` are the names of that;
+    `accepted` takes from a body what the contract declares, `declared` are the names of that, and
+    `unsaid` those that a request may set to null and no record may: that says nothing of them.
     `complete` gives the members that a record needs and a client did not send.
     """
 
@@ -45,6 +46,7 @@ class Rules:
     keys: Mapping[str, Keys]
     accepted: Render
     declared: frozenset[str]
+    unsaid: frozenset[str]
     complete: Complete
     builder: Builder | None
     references: References
@@ -96,6 +98,9 @@ class Writing:
             part if isinstance(part, dict) else {}, Sight(call.transaction.get)
         )
         rename, fields = self._rules.declaration.rename, cast("JsonObject", shown)
+        if self._rules.unsaid:
+            unsaid = {name for name in self._rules.unsaid if fields.get(name, "") is None}
+            fields = {name: fields[name] for name in fields if name not in unsaid}
         return {rename.get(name, name): fields[name] for name in fields} if rename else fields
 
     def _build(
