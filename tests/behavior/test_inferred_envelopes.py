@@ -66,6 +66,15 @@ VIEWS = Views({}, {})
             {"items": "$records", "next_cursor": "$next_cursor|null"},
             id="next is a cursor",
         ),
+        pytest.param(
+            {"properties": {"categories": PETS, "categoryCount": COUNT, "totalCategories": COUNT}},
+            {
+                "categories": "$records",
+                "categoryCount": "$total|0",
+                "totalCategories": "$total|0",
+            },
+            id="total named after the records",
+        ),
         pytest.param({"properties": {"name": TEXT}}, None, id="one record"),
     ],
 )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from tests.serving.conftest import PET, body, petstore
+from tests.serving.conftest import PET, PET_ID, TOYS, body, petstore
 from understudy.behavior.inference import RECORDS
 
 Serve = Callable[..., TestClient]
@@ -98,6 +99,103 @@ def test_put_drops_what_it_does_not_name(serve: Serve) -> None:
     client.put("/v1/pets/3", json={"name": "Ada"})
 
     assert client.get("/v1/pets/3").json() == {"id": 3, "name": "Ada"}
+
+
+def test_put_keeps_what_it_may_leave_out_and_a_record_cannot_lack(serve: Serve) -> None:
+    document = petstore()
+    change = body({"type": "object", "properties": PET["properties"]})
+    document["paths"]["/pets/{petId}"]["put"]["requestBody"] = change
+    client = serve(document)
+    name = client.get("/v1/pets/3").json()["name"]
+
+    replaced = client.put("/v1/pets/3", json={"status": "sold"})
+
+    assert (replaced.status_code, replaced.json()) == (
+        200,
+        {"id": 3, "name": name, "status": "sold"},
+    )
+
+
+def test_answer_in_any_media_type_is_json_of_records(serve: Serve) -> None:
+    document = petstore()
+    for path in document["paths"].values():
+        for operation in path.values():
+            for response in operation["responses"].values() if "responses" in operation else ():
+                if "content" in response:
+                    response["content"] = {"*/*": response["content"]["application/json"]}
+    client = serve(document)
+
+    made = client.post("/v1/pets", json={"name": "Rex"})
+
+    assert made.headers["content-type"] == "application/json"
+    assert client.get(f"/v1/pets/{made.json()['id']}").json() == made.json()
+
+
+def test_json_is_answered_where_another_media_type_is_offered_first(serve: Serve) -> None:
+    document = petstore()
+    offered = document["paths"]["/pets/{petId}"]["get"]["responses"]["200"]["content"]
+    json = offered.pop("application/json")
+    offered |= {"application/xml": {"schema": {"type": "string"}}, "application/json": json}
+
+    shown = serve(document).get("/v1/pets/3")
+
+    assert shown.headers["content-type"] == "application/json"
+    assert shown.json()["id"] == 3
+
+
+def test_what_an_envelope_requires_is_there_also_where_nobody_knows_what_it_means(
+    serve: Serve,
+) -> None:
+    document = petstore()
+    page = document["paths"]["/pets"]["get"]["responses"]["200"]["content"]["application/json"]
+    page["schema"] = {
+        "type": "object",
+        "required": ["pets", "petsCount", "mood"],
+        "properties": {
+            "pets": PETS,
+            "petsCount": COUNT,
+            "mood": {"type": "string", "enum": ["calm"]},
+        },
+    }
+
+    answer = serve(document).get("/v1/pets", params={"limit": 2}).json()
+
+    assert (len(answer["pets"]), answer["petsCount"], answer["mood"]) == (2, RECORDS, "calm")
+
+
+@pytest.mark.parametrize(("page", "first"), [({"minimum": 0}, 0), ({"default": 0}, 0), ({}, 1)])
+def test_pages_count_from_where_their_parameter_begins(
+    page: dict[str, int], first: int, serve: Serve
+) -> None:
+    document = petstore()
+    listing = document["paths"]["/pets"]["get"]
+    listing["parameters"][1] = {"name": "page", "in": "query", "schema": COUNT | page}
+    reference = {"$ref": "#/components/schemas/Pet"}
+    listing["responses"]["200"]["content"]["application/json"]["schema"] = {
+        "type": "object",
+        "properties": {"data": {"type": "array", "items": reference}, "page": COUNT},
+    }
+    client = serve(document)
+
+    pages = [client.get("/v1/pets", params={"limit": 2, "page": first + n}).json() for n in (0, 1)]
+
+    assert [[pet["id"] for pet in each["data"]] for each in pages] == [[1, 2], [3, 4]]
+    assert [each["page"] for each in pages] == [first, first + 1]
+    assert client.get("/v1/pets", params={"limit": 2}).json() == pages[0]
+
+
+def test_owner_is_known_whatever_its_parameter_is_called(serve: Serve) -> None:
+    document = petstore()
+    toys = deepcopy(TOYS)
+    toys["parameters"] = [{**PET_ID, "name": "ownerId"}]
+    document["paths"]["/pets/{ownerId}/toys"] = toys
+    client = serve(document)
+
+    made = client.post("/v1/pets/3/toys", json={"id": 900, "name": "Ball"}).json()
+
+    assert made in client.get("/v1/pets/3/toys").json()
+    assert made not in client.get("/v1/pets/4/toys").json()
+    assert client.get("/v1/pets/999/toys").status_code == 404
 
 
 def test_deleted_record_answers_404_on_next_read(serve: Serve) -> None:

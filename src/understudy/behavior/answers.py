@@ -35,8 +35,8 @@ class Answering:
     ) -> None:
         success = operation.success()
         self.status = int(success.status) if success and success.status.isdigit() else 200
-        media = next(iter(success.content.values()), None) if success else None
-        self._media_type = media.name if media else None
+        media = operation.answered
+        self._media_type = media.sent_as if media else None
         self._include = declaration.include
         self._includable = _includable(operation, declaration)
         many = place_of(declaration.answer, "records")

@@ -224,8 +224,7 @@ def _check_answer(
         return
     used = {name[0] for each in expressions(declaration.answer) for name in each.names}
     yield from _unknown((*at, "answer"), "figure", sorted(used), sorted(FIGURES))
-    success = operation.success()
-    media = next(iter(success.content.values()), None) if success else None
+    media = operation.answered
     if media is None or media.schema is None:
         return
     views = Views(contract.document, {})

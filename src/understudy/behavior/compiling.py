@@ -148,8 +148,7 @@ class Workshop:
     def _rules(
         self, operation: Operation, declaration: Declaration, resource: Resource, dice: Dice
     ) -> Rules:
-        body = operation.request_body
-        media = next(iter(body.content.values()), None) if body else None
+        media = operation.sent
         views = Views(self.contract.document, {})
         steps = tuple(declaration.body.split(".")) if declaration.body else ()
         schema = _declared_only(views.within(media.schema if media else None, steps))
@@ -165,6 +164,9 @@ class Workshop:
             },
             accepted=views.compile(schema, None),
             declared=frozenset(views.properties(schema)),
+            required=frozenset(
+                views.required({"$ref": resource.schema} if resource.schema else {})
+            ),
             unsaid=frozenset(self._unsaid(declaration, resource, schema)),
             complete=self._completion(resource, builder),
             builder=builder,

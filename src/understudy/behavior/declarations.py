@@ -107,12 +107,16 @@ class Ordering:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paging:
-    """Which parameters ask for a page; `start` is the number, offset or cursor, by style."""
+    """Which parameters ask for a page; `start` is the number, offset or cursor, by style.
+
+    `first` is the number of the first page: 1, or 0.
+    """
 
     style: PageStyle
     size: str | None = None
     start: str | None = None
     default: int = 20
+    first: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -249,6 +249,7 @@ def _paging(source: JsonObject) -> Paging:
         size=text(source, "size"),
         start=text(source, style.value),
         default=cast("int", source["default"]),
+        first=cast("int", source.get("first", 1)),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from understudy.behavior.naming import singular
 from understudy.behavior.views import Views
 from understudy.contract.operations import Json, JsonObject
 
@@ -22,7 +23,7 @@ FIGURES: Mapping[str, str] = {
         ),
         "$total|0",
     ),
-    **dict.fromkeys(("page", "pagenumber", "currentpage", "pageno"), "$number|1"),
+    **dict.fromkeys(("page", "pagenumber", "currentpage", "pageno", "number"), "$number|1"),
     **dict.fromkeys(("limit", "pagesize", "perpage", "size", "itemsperpage"), "$size|0"),
     **dict.fromkeys(("pages", "totalpages", "pagecount", "lastpage"), "$pages|1"),
     **dict.fromkeys(("offset", "skip", "start"), "$offset|0"),
@@ -50,6 +51,7 @@ RECORD_NAMES = (
     "list",
     "objects",
 )
+_COUNTS = ("{}count", "{}total", "total{}", "totalnumberof{}", "numberof{}", "num{}", "count{}")
 DEPTH = 2  # envelopes are not nested deeper
 
 
@@ -65,11 +67,12 @@ def plain(name: str) -> str:
 def infer_envelope(views: Views, schema: Json, *, depth: int = 0) -> Json:
     """Return the answer template of a list; None when the schema holds no array of objects.
 
-    >>> from understudy.behavior.views import Views
-    >>> pet = {"type": "object", "properties": {"id": {"type": "integer"}}}
-    >>> page = {"properties": {"data": {"items": pet}, "total": {"type": "integer"}}}
-    >>> infer_envelope(Views({}, {}), page)
-    {'data': '$records', 'total': '$total|0'}
+        >>> from understudy.behavior.naming import singular
+    from understudy.behavior.views import Views
+        >>> pet = {"type": "object", "properties": {"id": {"type": "integer"}}}
+        >>> page = {"properties": {"data": {"items": pet}, "total": {"type": "integer"}}}
+        >>> infer_envelope(Views({}, {}), page)
+        {'data': '$records', 'total': '$total|0'}
     """
     schema = views.within(schema, ())
     if not isinstance(schema, dict):
@@ -86,7 +89,7 @@ def infer_envelope(views: Views, schema: Json, *, depth: int = 0) -> Json:
         if member == name:
             answer[member] = inner
         else:
-            stated = _stated(views, member, each)
+            stated = _stated(views, member, each, counts=_counts_of(name))
             if stated is not None:
                 answer[member] = stated
     return answer
@@ -112,14 +115,20 @@ def _is_array_of_objects(views: Views, schema: Json) -> bool:
     return isinstance(found, dict) and "items" in found and bool(views.properties(found["items"]))
 
 
-def _stated(views: Views, name: str, schema: Json) -> Json:
+def _counts_of(holder: str) -> frozenset[str]:
+    """Return what a total of the records in a member may be called: `articlesCount`."""
+    words = {plain(holder), singular(plain(holder))}
+    return frozenset(form.format(word) for word in words for form in _COUNTS)
+
+
+def _stated(views: Views, name: str, schema: Json, *, counts: frozenset[str] = frozenset()) -> Json:
     """Return the template of a member beside the records, None when it is not known."""
-    figure = FIGURES.get(plain(name))
+    figure = "$total|0" if plain(name) in counts else FIGURES.get(plain(name))
     inner = views.properties(schema)
     if inner:
         stated: JsonObject = {}
         for member, each in inner.items():
-            found = _stated(views, member, each)
+            found = _stated(views, member, each, counts=counts)
             if found is not None:
                 stated[member] = found
         return stated or None

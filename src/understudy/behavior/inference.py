@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 from understudy.behavior.declarations import Behavior, Declaration, Kind, Owner, Resource
 from understudy.behavior.envelopes import infer_envelope, infer_member_answer
+from understudy.behavior.generation import Generation
 from understudy.behavior.headings import infer_headings
 from understudy.behavior.naming import name_resource
 from understudy.behavior.problems import PROBLEM_DETAILS
@@ -24,8 +25,10 @@ from understudy.behavior.record_schemas import find_record_schema, json_answer
 from understudy.behavior.refusals import infer_refusals
 from understudy.behavior.suffixes import spelled_out
 from understudy.behavior.views import Views
-from understudy.contract.operations import Contract, Json, JsonObject, Operation
+from understudy.contract.operations import Contract, Json, JsonObject, MediaType, Operation
+from understudy.data import Dice
 
+SEED = 1  # of constants in envelopes: they are the same in every world
 RECORDS = 25  # that a world starts with, of each inferred resource
 KEY_NAMES = ("id", "_id", "uuid", "key", "slug", "sku", "code", "name")
 MEMBER_KINDS = {
@@ -89,6 +92,7 @@ class _Inference:
     def __init__(self, contract: Contract) -> None:
         self._contract = contract
         self._views = Views(contract.document, {})
+        self._generation = Generation(contract.document, SEED)
         self._by_path: dict[str, dict[str, Operation]] = {}
         for operation in contract.operations:
             self._by_path.setdefault(operation.path, {})[operation.method] = operation
@@ -157,32 +161,34 @@ class _Inference:
     def _owners(
         self, collection: _Collection, all_of_them: tuple[_Collection, ...]
     ) -> tuple[Owner, ...]:
-        above = [
-            each
+        segments = collection.path.split("/")
+        above = {
+            len(within): each
             for each in all_of_them
             if each.parameter
             and each is not collection
-            and collection.path.startswith(each.member_path + "/")
-        ]
-        above.sort(key=lambda each: len(each.member_path))
+            and _is_within(segments, within := each.member_path.split("/"))
+        }
         properties = self._views.properties(collection.schema)
-        return tuple(
-            Owner(
-                resource=each.resource.name,
-                parameter=each.parameter,
-                field=next(
-                    (name for name in (each.parameter, each.resource.name) if name in properties),
-                    f"_{each.parameter}",
-                ),
+        owners = []
+        for depth, each in sorted(above.items()):
+            # Each path has names of its own: /pets/{id}, /pets/{petId}/toys.
+            parameter = segments[depth - 1][1:-1]
+            fields = (name for name in (parameter, each.resource.name) if name in properties)
+            owners.append(
+                Owner(
+                    resource=each.resource.name,
+                    parameter=parameter,
+                    field=next(fields, f"_{parameter}"),
+                )
             )
-            for each in above
-        )
+        return tuple(owners)
 
     def _list(
         self, collection: _Collection, operation: Operation, owners: tuple[Owner, ...]
     ) -> Declaration:
         media = json_answer(operation)
-        answer = infer_envelope(self._views, media.schema if media else None)
+        answer = self._whole(infer_envelope(self._views, media.schema if media else None), media)
         query = infer_query(operation, self._views.properties(collection.schema))
         return replace(
             query,
@@ -228,8 +234,7 @@ class _Inference:
 
     def _body(self, operation: Operation, collection: _Collection) -> str | None:
         """Return the member of the body that holds the record, if it is wrapped in one."""
-        body = operation.request_body
-        media = next(iter(body.content.values()), None) if body else None
+        media = operation.sent
         properties = self._views.properties(media.schema if media else None)
         if len(properties) != 1:
             return None
@@ -239,7 +244,24 @@ class _Inference:
 
     def _answer_with_record(self, operation: Operation) -> Json:
         media = json_answer(operation)
-        return infer_member_answer(self._views, media.schema) if media is not None else None
+        if media is None:
+            return None
+        return self._whole(infer_member_answer(self._views, media.schema), media)
+
+    def _whole(self, template: Json, media: MediaType | None) -> Json:
+        """Return a template with some value for what its schema requires and nothing states."""
+        return self._filled(template, media.schema) if media is not None else template
+
+    def _filled(self, template: Json, schema: Json) -> Json:
+        if not isinstance(template, dict):
+            return template
+        properties = self._views.properties(schema)
+        filled = {name: self._filled(each, properties.get(name)) for name, each in template.items()}
+        for name in self._views.required(schema):
+            if name not in filled:
+                generate = self._generation.compile(properties.get(name, True), subject=name)
+                filled[name] = generate(Dice("envelope", name))
+        return filled
 
     def _moments(self, collection: _Collection, words: tuple[str, ...]) -> JsonObject:
         """Name the date-time properties that the server sets when it writes."""
@@ -250,3 +272,11 @@ class _Inference:
             and schema.get("format") == "date-time"
             and any(word in name.lower() for word in words)
         }
+
+
+def _is_within(path: list[str], owner: list[str]) -> bool:
+    """Tell whether a path leads on from another's; what variables are called does not count."""
+    pairs = zip(path, owner, strict=False)
+    return len(path) > len(owner) and all(
+        here == there or (here[:1] == "{" == there[:1]) for here, there in pairs
+    )

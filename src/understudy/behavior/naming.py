@@ -10,7 +10,7 @@ def name_resource(path: str, taken: set[str]) -> str:
     ('category', 'v2_pet')
     """
     literals = [_word(each) for each in path.split("/") if each and not each.startswith("{")]
-    name = _singular(literals[-1] if literals else "record")
+    name = singular(literals[-1] if literals else "record")
     longer = ("_".join([*literals[-depth:-1], name]) for depth in range(2, len(literals) + 1))
     numbered = (f"{name}_{number}" for number in range(2, len(taken) + 3))
     return next(each for each in (name, *longer, *numbered) if each not in taken)
@@ -21,7 +21,12 @@ def _word(segment: str) -> str:
     return word if word[:1].isalpha() else f"r_{word}"
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
+    """Return the singular of an English plural, as names of collections are.
+
+    >>> singular("categories"), singular("pets"), singular("address")
+    ('category', 'pet', 'address')
+    """
     if word.endswith("ies"):
         return f"{word[:-3]}y"
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word

@@ -67,11 +67,12 @@ class Pager:
     def _counted(self, call: Call, query: Query, paging: Paging, size: int) -> Page:
         given = call.values.get(paging.start or "")
         if paging.style is PageStyle.NUMBER:
-            number = _whole(given, least=1) or 1
-            offset = min((number - 1) * size, LARGEST_COUNT)
+            asked = _whole(given, least=paging.first)
+            number = paging.first if asked is None else asked
+            offset = min((number - paging.first) * size, LARGEST_COUNT)
         else:
             offset = _whole(given, least=0) or 0
-            number = offset // size + 1
+            number = offset // size + paging.first
         query = Query(
             resource=query.resource,
             conditions=query.conditions,

@@ -56,7 +56,14 @@ def _paging(operation: Operation, names: dict[str, str]) -> Paging | None:
         (each.schema.get("default") for each in operation.parameters if each.name == size), None
     )
     default = declared if isinstance(declared, int) and declared > 0 else DEFAULT_SIZE
-    return Paging(style=style, size=size, start=start, default=default)
+    first = 0 if _counts_from_zero(operation, start) else 1
+    return Paging(style=style, size=size, start=start, default=default, first=first)
+
+
+def _counts_from_zero(operation: Operation, start: str | None) -> bool:
+    """Tell whether a page may be number 0: then that is the first one."""
+    schemas = (each.schema for each in operation.parameters if each.name == start)
+    return any(0 in (each.get("minimum"), each.get("default")) for each in schemas)
 
 
 def _ordering(names: dict[str, str], properties: JsonObject) -> Ordering:

@@ -15,11 +15,8 @@ from understudy.contract.pointers import join_pointer
 
 def json_answer(operation: Operation | None) -> MediaType | None:
     """Return what an operation answers a success with, if it is JSON of which something is said."""
-    success = operation.success() if operation else None
-    media = next(iter(success.content.values()), None) if success else None
-    if media is None or media.schema is None or not media.name.endswith("json"):
-        return None
-    return media
+    media = operation.answered if operation else None
+    return media if media is not None and media.schema is not None and media.is_json else None
 
 
 def find_record_schema(

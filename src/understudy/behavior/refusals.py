@@ -45,9 +45,9 @@ def _shape(views: Views, operation: Operation, problem: Problem) -> ErrorShape |
     candidates += [(f"{usual // 100}XX", usual), ("default", usual)]
     for key, status in candidates:
         response = operation.responses.get(key)
-        media = next(iter(response.content.values()), None) if response else None
-        if media is not None and media.name.endswith("json"):
-            return ErrorShape(status=status, body=_body(views, media), media_type=media.name)
+        media = response.usual if response else None
+        if media is not None and media.is_json:
+            return ErrorShape(status=status, body=_body(views, media), media_type=media.sent_as)
     return None
 
 

@@ -19,9 +19,9 @@ class Sampling:
 
     def __init__(self, operation: Operation, generation: Generation, dice: Dice) -> None:
         success = operation.success()
-        media = next(iter(success.content.values()), None) if success else None
+        media = operation.answered
         self._status = int(success.status) if success and success.status.isdigit() else 200
-        self._media_type = media.name if media else None
+        self._media_type = media.sent_as if media else None
         self._dice = dice.fork(operation.id)
         self._example: bytes | None = None
         if media is not None and media.examples:

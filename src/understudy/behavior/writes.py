@@ -38,6 +38,7 @@ class Rules:
 
     `accepted` takes from a body what the contract declares, `declared` are the names of that, and
     `unsaid` those that a request may set to null and no record may: that says nothing of them.
+    `required` are the members that a record has to have.
     `complete` gives the members that a record needs and a client did not send.
     """
 
@@ -47,6 +48,7 @@ class Rules:
     accepted: Render
     declared: frozenset[str]
     unsaid: frozenset[str]
+    required: frozenset[str]
     complete: Complete
     builder: Builder | None
     references: References
@@ -123,9 +125,8 @@ class Writing:
             owned = {} if existing is not None else self._owned(call)
             return {**self._rules.builder(draft), **assigned, **owned}
         if existing is not None and self._rules.declaration.replaces:
-            kept = {
-                name: value for name, value in existing.items() if name not in self._rules.declared
-            }
+            dropped = self._rules.declared - self._rules.required
+            kept = {name: value for name, value in existing.items() if name not in dropped}
             return {**kept, **fields, **assigned}
         if existing is not None:
             return {**merge(existing, fields), **assigned}

@@ -57,6 +57,15 @@ class Parameter:
     media_type: str | None = None  # set when the parameter is declared by `content`
 
 
+_ANY = frozenset({"*/*", "application/*"})
+_INSTEAD = {  # of ranges, what is sent
+    "*/*": "application/octet-stream",
+    "application/*": "application/octet-stream",
+    "text/*": "text/plain",
+    "image/*": "image/png",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MediaType:
     """One representation of a body. `schema` is None when the contract gives none."""
@@ -66,6 +75,25 @@ class MediaType:
     pointer: str
     examples: Mapping[str, Json] = field(default_factory=dict)
 
+    @property
+    def sent_as(self) -> str:
+        """What a body says that it is: JSON where that is one of many (`*/*`, `application/*`)."""
+        name = self.name.partition(";")[0].strip().lower()
+        if name in _ANY and (self.schema or {}).get("format") != "binary":
+            return "application/json"
+        return _INSTEAD.get(name, self.name)
+
+    @property
+    def is_json(self) -> bool:
+        """Whether it is sent as JSON."""
+        return self.sent_as.partition(";")[0].strip().lower().endswith("json")
+
+
+def usual_of(content: Mapping[str, MediaType]) -> MediaType | None:
+    """Return what is sent where nobody asks for anything else: JSON if that is offered."""
+    first = next(iter(content.values()), None)
+    return next((each for each in content.values() if each.is_json), first)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestBody:
@@ -74,6 +102,11 @@ class RequestBody:
     required: bool
     content: Mapping[str, MediaType]
     pointer: str
+
+    @property
+    def usual(self) -> MediaType | None:
+        """The representation that is sent by those who have a choice: JSON if it is offered."""
+        return usual_of(self.content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +121,11 @@ class Response:
     content: Mapping[str, MediaType]
     headers: Mapping[str, JsonObject]
     pointer: str
+
+    @property
+    def usual(self) -> MediaType | None:
+        """The representation that is answered to who asks for none: JSON if it is offered."""
+        return usual_of(self.content)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +171,17 @@ class Operation:
     security: tuple[SecurityRequirement, ...]
     provenance: Provenance | None
     pointer: str
+
+    @property
+    def sent(self) -> MediaType | None:
+        """The usual representation of its request body; None when it takes none."""
+        return self.request_body.usual if self.request_body else None
+
+    @property
+    def answered(self) -> MediaType | None:
+        """The usual representation of its success; None when that has no body."""
+        success = self.success()
+        return success.usual if success else None
 
     def is_beside(self, other: Operation) -> bool:
         """Tell whether both are below one base path: of the same version, where there are some."""

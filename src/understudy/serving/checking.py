@@ -7,6 +7,7 @@ import logging
 import orjson
 
 from understudy.behavior import Answer, Plan
+from understudy.contract.media import match_media_type
 from understudy.contract.offences import find_offences
 from understudy.contract.schemas import Schemas
 
@@ -37,7 +38,7 @@ def _broken(plan: Plan, answer: Answer, schemas: Schemas) -> str:
             if answer.media_type is None and not response.content
             else "a body is there and none declared, or none there"
         )
-    media = response.content.get(answer.media_type)
+    media = match_media_type(answer.media_type, response.content)
     if media is None:
         return f"the media type {answer.media_type} is not declared"
     if media.schema is None or not answer.media_type.endswith("json"):

@@ -77,9 +77,7 @@ class Sampler:
                 headers[parameter.name] = text
         body = self._body(operation)
         if body is not None:
-            headers["Content-Type"] = (
-                next(iter(operation.request_body.content)) if operation.request_body else ""
-            )
+            headers["Content-Type"] = operation.sent.sent_as if operation.sent else ""
         return Sample(operation.method, path, urlencode(query), headers, body)
 
     def _value(self, operation: Operation, parameter: Parameter) -> Json:
@@ -144,9 +142,9 @@ class Sampler:
         return headers
 
     def _body(self, operation: Operation) -> Json:
-        if operation.request_body is None:
+        media = operation.sent
+        if media is None:
             return None
-        media = next(iter(operation.request_body.content.values()))
         if media.examples:
             return next(iter(media.examples.values()))
         return self._generated(media.schema or {}, operation.id, "body")

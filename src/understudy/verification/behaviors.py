@@ -53,9 +53,7 @@ def declared_behaviors(contract: Contract, behavior: Behavior) -> Mapping[str, t
 
 def sent_fields(operation: Operation, declaration: Declaration, views: Views) -> Mapping[str, str]:
     """Return the fields of a record that a body can set, by the names that the body gives them."""
-    content = operation.request_body.content if operation.request_body else {}
-    json = (each for name, each in content.items() if "json" in name)
-    media = next(json, next(iter(content.values()), None))
+    media = operation.sent
     steps = tuple(filter(None, (declaration.body or "").split(".")))
     properties = views.properties(views.within(media.schema if media else None, steps))
     return {name: declaration.rename.get(name, name) for name in properties}

@@ -52,7 +52,7 @@ def find_loose(contract: Contract) -> tuple[Loose, ...]:
     for operation in contract.operations:
         for response in operation.responses.values():
             for media in response.content.values():
-                if media.schema is not None and media.name.endswith("json"):
+                if media.schema is not None and media.is_json:
                     walk.enter(media.schema, join_pointer(media.pointer, "schema"))
     objects = (each for pointer, place in walk.places.items() for each in _judge(pointer, place))
     texts = (Loose(code, pointer, name_of(pointer)) for pointer, code in walk.texts.items())

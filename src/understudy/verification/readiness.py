@@ -171,14 +171,12 @@ def _lacks_415(operation: Operation) -> bool:
 
 def _lacks_schema(operation: Operation) -> bool:
     return any(
-        media.schema is None or media.schema == {}
-        for media in _granted(operation)
-        if media.name.endswith("json")
+        media.schema is None or media.schema == {} for media in _granted(operation) if media.is_json
     )
 
 
 def _answers_other(operation: Operation) -> bool:
-    return any(not media.name.endswith("json") for media in _granted(operation))
+    return any(not media.is_json for media in _granted(operation))
 
 
 _OF_OPERATIONS: Mapping[str, Callable[[Operation], bool]] = {

@@ -148,7 +148,7 @@ class _Reader:
             return ()
         if media is None:
             return (Offence(pointer="", message="is of another media type", keyword="media"),)
-        if not is_json(media.name) or media.schema is None:
+        if not media.is_json or media.schema is None:
             return ()
         if not body:
             return (Offence(pointer="", message="is no JSON", keyword="encoding"),)

@@ -75,7 +75,7 @@ class Requests:
         return self._in_json(body, media, case.request_body)
 
     def _in_json(self, body: RequestBody, media: MediaType, content: bytes) -> tuple[Broken, ...]:
-        if media.schema is None or not media.name.endswith("json"):
+        if media.schema is None or not media.is_json:
             return ()
         try:
             value = parse_client_json(content)

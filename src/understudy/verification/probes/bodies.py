@@ -28,13 +28,11 @@ NOTHING: Final = Payload(content=b"", media_type="")
 
 
 def encode_body(operation: Operation, body: Json) -> Payload:
-    """Return a JSON value in the first media type that an operation takes.
+    """Return a JSON value in the usual media type of what an operation takes.
 
     Members of a form that are lists repeat their name; nested objects are JSON in a text.
     """
-    content = operation.request_body.content if operation.request_body else {}
-    media_type = next((name for name in content if "json" in name), None)
-    media_type = media_type or next(iter(content), "application/json")
+    media_type = operation.sent.sent_as if operation.sent else "application/json"
     if media_type == FORM and isinstance(body, dict):
         fields = {name: texts(each) for name, each in body.items()}
         return Payload(content=urlencode(fields, doseq=True).encode(), media_type=media_type)

@@ -71,8 +71,7 @@ def _listing(lab: Lab, operation: Operation) -> Listing | None:
 
 def _everything(lab: Lab, operation: Operation) -> Json | Payload:
     """Return the body that asks for an export of everything: the contract's first example."""
-    body = operation.request_body
-    media = next(iter(body.content.values()), None) if body else None
+    media = operation.sent
     if media is None:
         return NOTHING
     if media.examples:

@@ -15,7 +15,7 @@ from understudy.contract.operations import Json, Operation
 from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.lives import Born, bear, find_life
 from understudy.verification.probes.reaching import Values
-from understudy.verification.probes.specimens import Specimens, body_media
+from understudy.verification.probes.specimens import Specimens
 
 MOST_FOUNDED = 2  # owners of an action
 MOST_JOINED = 6  # records that are joined to each
@@ -51,7 +51,7 @@ def families_for(lab: Lab, operation: Operation, specimens: Specimens) -> Iterat
 
 def _takes_ids(lab: Lab, operation: Operation) -> bool:
     """Tell whether a body is a list of texts or numbers: nothing in it says of what."""
-    media = body_media(operation)
+    media = operation.sent
     schema = lab.schemas.follow(media.schema) if media and media.schema else {}
     items = schema.get("items")
     if not isinstance(items, dict):

@@ -125,13 +125,10 @@ def find_listings(contract: Contract, behavior: Behavior) -> Iterator[Listing]:
 def json_answer(operation: Operation) -> MediaType | None:
     """Return the JSON that an operation answers when it succeeds, None when it is something else.
 
-    Only the first media type counts: it is what is answered to who asks for none.
+    Only what is answered to who asks for no media type counts.
     """
-    success = operation.success()
-    media = next(iter(success.content.values()), None) if success else None
-    if media is None or media.schema is None or not media.name.partition(";")[0].endswith("json"):
-        return None
-    return media
+    media = operation.answered
+    return media if media is not None and media.schema is not None and media.is_json else None
 
 
 def _listing(

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import cast
 
-from understudy.behavior.declarations import PageStyle
+from understudy.behavior.declarations import PageStyle, Paging
 from understudy.contract.encoding import spell
 from understudy.contract.operations import Json, Operation
 from understudy.verification.failures import Failure
@@ -120,21 +120,22 @@ def _known(walked: Walk, position: int, size: int | None) -> Mapping[str, Json]:
     start = walked.pages[position].start
     if size is None or not isinstance(start, int):
         return known
-    return {**known, **_counted(paging.style, start, size, total)}
+    return {**known, **_counted(paging, start, size, total)}
 
 
-def _counted(style: PageStyle, start: int, size: int, total: int | None) -> dict[str, Json]:
-    offset = (start - 1) * size if style is PageStyle.NUMBER else start
+def _counted(paging: Paging, start: int, size: int, total: int | None) -> dict[str, Json]:
+    offset = (start - paging.first) * size if paging.style is PageStyle.NUMBER else start
+    number = offset // size + paging.first
     known: dict[str, Json] = {
         "offset": offset,
-        "number": offset // size + 1,
+        "number": number,
         "has_previous": offset > 0,
-        "previous_number": offset // size if offset > 0 else None,
+        "previous_number": number - 1 if offset > 0 else None,
     }
     if total is not None:
         known["pages"] = -(-total // size)
         known["has_next"] = offset + size < total
-        known["next_number"] = offset // size + 2 if offset + size < total else None
+        known["next_number"] = number + 1 if offset + size < total else None
     return known
 
 
@@ -225,7 +226,8 @@ def _beyond(
     if not all_of_it.is_whole:
         return
     pages = -(-len(all_of_it.rows) // size)
-    start = pages + 2 if paging.style is PageStyle.NUMBER else (pages + 1) * size
+    is_numbered = paging.style is PageStyle.NUMBER
+    start = paging.first + pages + 1 if is_numbered else (pages + 1) * size
     page = page_at(lab, listing, values, size, start)
     if isinstance(page, Page) and page.rows:
         yield lab.failure(

@@ -38,7 +38,7 @@ class Specimens:
 
     def bodies(self, operation: Operation, known: Values) -> Iterator[Specimen]:
         """Yield bodies to try, the likeliest first; none for what is not JSON or a form."""
-        media = body_media(operation)
+        media = operation.sent
         if media is None or media.schema is None:
             return
         declaration = self._lab.declaration(operation)
@@ -51,19 +51,19 @@ class Specimens:
 
     def properties(self, operation: Operation) -> JsonObject:
         """Return the properties of the part of a body that holds a record's fields."""
-        media = body_media(operation)
+        media = operation.sent
         steps = tuple(filter(None, (self._lab.declaration(operation).body or "").split(".")))
         return self._views.properties(self._views.within(media.schema if media else None, steps))
 
     def required(self, operation: Operation) -> tuple[str, ...]:
         """Return the names of the required ones among `properties`."""
-        media = body_media(operation)
+        media = operation.sent
         steps = tuple(filter(None, (self._lab.declaration(operation).body or "").split(".")))
         return self._views.required(self._views.within(media.schema if media else None, steps))
 
     def shown(self, operation: Operation) -> JsonObject:
         """Return the properties of the record that an operation answers."""
-        media = next(iter((operation.success() or _NOTHING).content.values()), None)
+        media = operation.answered
         return self._views.properties(media.schema if media else None)
 
     def other(self, schema: JsonObject, value: Json) -> Json:
@@ -182,20 +182,6 @@ class Specimens:
             return value
         fitting = [key for key in keys if is_valid(key)]
         return fitting[self._number % len(fitting)] if fitting else value
-
-
-class _Nothing:
-    content: dict[str, MediaType] = {}  # noqa: RUF012 - never written
-
-
-_NOTHING = _Nothing()
-
-
-def body_media(operation: Operation) -> MediaType | None:
-    """Return the representation that a body is sent in: JSON before anything else."""
-    content = operation.request_body.content if operation.request_body else {}
-    json = (media for name, media in content.items() if "json" in name)
-    return next(json, next(iter(content.values()), None))
 
 
 def part_of(body: Json, declaration: Declaration) -> Json:

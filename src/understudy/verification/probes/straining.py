@@ -21,7 +21,7 @@ from understudy.verification.probes.choosing import another
 from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.lives import drafts
 from understudy.verification.probes.showing import record_in
-from understudy.verification.probes.specimens import Specimens, body_media, with_part
+from understudy.verification.probes.specimens import Specimens, with_part
 
 FAILED = 500  # the first status that says so
 MOST_WRONG = 6  # bodies of an operation
@@ -66,11 +66,11 @@ def check_strangers(lab: Lab, operation: Operation) -> Iterator[Failure]:
 
 def check_bodies(lab: Lab, operation: Operation) -> Iterator[Failure]:
     """Send bodies each of which breaks one keyword of the schema; all are to be refused."""
-    media = body_media(operation)
+    media = operation.sent
     if lab.declaration(operation).kind not in {Kind.CREATE, Kind.UPDATE} or media is None:
         return
     values = lab.values(operation) or next(lab.candidates(operation), None)
-    if values is None or media.schema is None or not media.name.endswith("json"):
+    if values is None or media.schema is None or not media.is_json:
         return
     breaches = Breaches(lab.contract.document, lab.schemas)
     for body in islice(_wrong(lab, operation, Specimens(lab)), MOST_WRONG):

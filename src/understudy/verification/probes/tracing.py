@@ -101,5 +101,9 @@ def _start(listing: Listing, number: int, size: int, cursor: Json) -> Mapping[st
     paging = listing.declaration.paging
     if paging is None or paging.start is None or number == 0:
         return {}
-    starts: Mapping[str, Json] = {"number": number + 1, "offset": number * size, "cursor": cursor}
+    starts: Mapping[str, Json] = {
+        "number": number + paging.first,
+        "offset": number * size,
+        "cursor": cursor,
+    }
     return {paging.start: starts[paging.style]}

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from understudy.contract.operations import Json, Operation
 from understudy.verification.probes.bodies import Payload, encode_parts, texts
 from understudy.verification.probes.lab import Lab
-from understudy.verification.probes.specimens import Specimens, body_media
+from understudy.verification.probes.specimens import Specimens
 
 PLAIN = (b"an example\n", "text/plain")
 
 
 def uploads(lab: Lab, operation: Operation, specimens: Specimens) -> Iterator[Payload]:
     """Yield multipart bodies with files; none for an operation that takes no files."""
-    media = body_media(operation)
+    media = operation.sent
     if media is None or not media.name.startswith("multipart/"):
         return
     properties = specimens.properties(operation)

@@ -157,7 +157,7 @@ def _steps(lab: Lab, listing: Listing, values: Values, size: int) -> Iterator[Pa
     elif paging.style is PageStyle.CURSOR:
         yield from _by_cursor(lab, listing, values, size)
     else:
-        start, step = (1, 1) if paging.style is PageStyle.NUMBER else (0, size)
+        start, step = (paging.first, 1) if paging.style is PageStyle.NUMBER else (0, size)
         while True:
             yield page_at(lab, listing, values, size, start)
             start += step

@@ -84,9 +84,10 @@ def _dropped(lab: Lab, born: Born, shown: JsonObject, specimens: Specimens) -> I
         return
     reading = born.life.get or born.life.create
     declared = specimens.shown(reading)
-    rename = lab.declaration(born.life.create).rename
+    creation = lab.declaration(born.life.create)
+    others = {*creation.rename, *creation.assign}  # called otherwise, or said by the service
     for name, sent in born.specimen.fields.items():
-        if sent is None or name in rename or (name not in shown and name not in declared):
+        if sent is None or name in others or (name not in shown and name not in declared):
             continue
         if not says_same(sent, shown.get(name)):
             yield name
