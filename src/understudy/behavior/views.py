@@ -82,8 +82,9 @@ class Views:
         return self._plain(schema, scope)
 
     def _plain(self, schema: JsonObject, scope: _Scope) -> Render:
-        if "const" in schema:
-            constant = schema["const"]
+        allowed = [schema["const"]] if "const" in schema else schema.get("enum")
+        if isinstance(allowed, list) and len(allowed) == 1:
+            constant = allowed[0]
             return lambda value, _sight: constant if value is None else value
         if isinstance(schema.get("items"), dict):
             return elements(self._node(schema["items"], scope))

@@ -123,7 +123,7 @@ class _Finder:
 
 
 def _declares(operation: Operation, status: str) -> bool:
-    return status in operation.responses or f"{status[0]}XX" in operation.responses
+    return not {status, f"{status[0]}XX", "default"}.isdisjoint(operation.responses)
 
 
 def _properties(schema: JsonObject) -> JsonObject:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from understudy.contract.operations import Location, Operation, SecurityScheme
@@ -75,7 +75,7 @@ def intruders(lab: Lab, operation: Operation) -> Iterator[Intruder]:
     ]
     for scheme in schemes[:1]:
         # One of them for each operation in turn: what reads credentials is one for all, mostly.
-        forms = _malformed(scheme)
+        forms = _malformed(scheme, schemes)
         turn = lab.contract.operations.index(operation)
         for value in forms[turn % max(1, len(forms)) :][:1]:
             header = _header(scheme)
@@ -98,12 +98,22 @@ def credential(scheme: SecurityScheme, value: str) -> Headers:
     return (("Authorization", f"Bearer {value}"),)
 
 
-def _malformed(scheme: SecurityScheme) -> tuple[str, ...]:
+def _malformed(scheme: SecurityScheme, accepted: Sequence[SecurityScheme]) -> tuple[str, ...]:
+    """Return values that a scheme cannot be given, nor another that is accepted in its place."""
     if scheme.type == "apiKey":
         return ("",) if scheme.location is Location.HEADER else ()
+    own = _word(scheme)
+    others = {_word(each) for each in accepted if each.type != "apiKey"} - {own}
     if scheme.scheme == "basic":
-        return ("Basic", "Basic not-base64!", "Bearer " + base64.b64encode(b"a:b").decode())
-    return ("Bearer", "Bearer not a token!", "Basic YTpi")
+        forms = ("Basic", "Basic not-base64!", "Bearer " + base64.b64encode(b"a:b").decode())
+    else:
+        forms = ("Bearer", "Bearer not a token!", "Basic YTpi")
+    return tuple(each for each in forms if each.partition(" ")[0] not in others)
+
+
+def _word(scheme: SecurityScheme) -> str:
+    """Return the word that the credentials of an HTTP scheme begin with."""
+    return "Basic" if scheme.scheme == "basic" else "Bearer"
 
 
 def _header(scheme: SecurityScheme) -> str:

@@ -71,8 +71,14 @@ def _check_whole(
 
 
 def _set(lab: Lab, update: Operation, specimen: Specimen) -> JsonObject:
-    """Return the fields that a request sets: an action sets those that are declared."""
-    sent = specimen.fields if update.method in {"PUT", "PATCH"} else {}
+    """Return the fields that a request sets: an action sets those that are declared.
+
+    A record keeps its key, whatever a body says.
+    """
+    resource = lab.behavior.resources.get(lab.declaration(update).resource or "")
+    key = resource.key if resource else ""
+    fields = specimen.fields if update.method in {"PUT", "PATCH"} else {}
+    sent = {name: value for name, value in fields.items() if name != key}
     declared = lab.declaration(update).assign.items()
     return {**sent, **{name: value for name, value in declared if "$" not in str(value)}}
 
