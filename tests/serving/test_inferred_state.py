@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
@@ -182,6 +183,34 @@ def test_pages_count_from_where_their_parameter_begins(
     assert [[pet["id"] for pet in each["data"]] for each in pages] == [[1, 2], [3, 4]]
     assert [each["page"] for each in pages] == [first, first + 1]
     assert client.get("/v1/pets", params={"limit": 2}).json() == pages[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "looks"),
+    [
+        ("id", r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+        ("slug", r"[a-z0-9]+(-[a-z0-9]+)*-\d+"),
+    ],
+)
+def test_keys_that_are_any_text_look_like_keys_and_are_all_different(
+    name: str, looks: str, serve: Serve
+) -> None:
+    document = petstore()
+    document["components"]["schemas"]["Pet"] = {
+        "type": "object",
+        "required": [name],
+        "properties": {name: {"type": "string", "maxLength": 500}},
+    }
+    document["paths"]["/pets/{petId}"]["parameters"] = [
+        {"name": "petId", "in": "path", "required": True, "schema": {"type": "string"}}
+    ]
+
+    keys = [
+        pet[name] for pet in serve(document).get("/v1/pets", params={"limit": 50}).json()["data"]
+    ]
+
+    assert len(set(keys)) == RECORDS
+    assert all(re.fullmatch(looks, key) for key in keys)
 
 
 def test_owner_is_known_whatever_its_parameter_is_called(serve: Serve) -> None:

@@ -12,9 +12,15 @@ from understudy.behavior.generation import Generation
 from understudy.behavior.keys import as_key, key_schema
 from understudy.behavior.merging import merge
 from understudy.contract.operations import Contract, Json, JsonObject
+from understudy.data import slug
 from understudy.state import Key
 
 Records: TypeAlias = "Iterator[tuple[str, Iterator[tuple[Key, JsonObject]]]]"
+
+_UUID: JsonObject = {"type": "string", "format": "uuid"}
+_TELLING = frozenset({"pattern", "format", "enum", "const"})  # keywords that say how a key looks
+_SPOKEN = frozenset({"slug", "code", "name", "sku"})  # keys that people read
+_LENGTH = 36  # of a UUID
 
 
 def scaled(behavior: Behavior, records: int | None) -> Behavior:
@@ -115,7 +121,13 @@ class Seeding:
         schema = key_schema(resource, self._document)
         if schema.get("type") in ("integer", "number"):
             return lambda _seeds, index: index + 1
-        generate = self._generation.compile(schema or {"type": "string", "format": "uuid"})
+        is_free = not _TELLING & schema.keys() and _fits(schema)
+        if is_free and resource.key in _SPOKEN:
+            say = self._generation.compile({"type": "string"})
+            return lambda seeds, index: (
+                f"{slug(str(say(seeds.dice(resource.name, index, 'key'))))}-{index + 1}"
+            )
+        generate = self._generation.compile(_UUID if is_free else schema)
 
         def make(seeds: Seeds, index: int) -> Key:
             dice = seeds.dice(resource.name, index, "key")
@@ -123,3 +135,9 @@ class Seeding:
             return made if made is not None else dice.uuid()
 
         return make
+
+
+def _fits(schema: JsonObject) -> bool:
+    """Tell whether a text of our own choice is as long as a schema wants it."""
+    most, least = schema.get("maxLength", _LENGTH), schema.get("minLength", 0)
+    return isinstance(most, int) and most >= _LENGTH and isinstance(least, int) and least <= 1

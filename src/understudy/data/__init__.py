@@ -13,7 +13,7 @@ from understudy.data.directory import Company, Directory, Person
 from understudy.data.moments import Lifespan, draw_lifespan, timestamp, working_moment
 from understudy.data.notes import draw_note
 from understudy.data.places import Place
-from understudy.data.pools import POOLS, Pools
+from understudy.data.pools import POOLS, Pools, slug
 from understudy.data.stage import Stage
 from understudy.data.stock import Stock, draw_stock
 from understudy.data.values import Generator, Generators, compile_generator
@@ -38,6 +38,7 @@ __all__ = [
     "draw_lifespan",
     "draw_note",
     "draw_stock",
+    "slug",
     "timestamp",
     "with_check_digit",
     "working_moment",
