@@ -213,6 +213,40 @@ def test_keys_that_are_any_text_look_like_keys_and_are_all_different(
     assert all(re.fullmatch(looks, key) for key in keys)
 
 
+def test_state_is_one_that_its_list_asks_for_and_all_means_all(serve: Serve) -> None:
+    document = petstore()
+    pet = document["components"]["schemas"]["Pet"]
+    pet["properties"]["status"] = {"type": "string"}
+    pet["required"].append("status")
+    status = {"type": "string", "enum": ["open", "closed", "all"], "default": "open"}
+    listing = document["paths"]["/pets"]["get"]
+    listing["parameters"].append({"name": "status", "in": "query", "schema": status})
+    client = serve(document)
+
+    def listed(**asked: str) -> list[str]:
+        pets = client.get("/v1/pets", params={"limit": 50, **asked}).json()["data"]
+        return [pet["status"] for pet in pets]
+
+    assert {*listed(status="all")} == {"open", "closed"}
+    assert {*listed(status="closed")} == {"closed"}
+    assert len(listed(status="all")) == RECORDS
+    assert client.post("/v1/pets", json={"name": "Rex"}).json()["status"] == "open"
+
+
+def test_key_is_the_property_that_ends_the_name_of_its_parameter(serve: Serve) -> None:
+    document = petstore()
+    pet = document["components"]["schemas"]["Pet"]
+    pet["properties"]["number"] = {"type": "integer", "minimum": 500}
+    pet["required"].append("number")
+    document["paths"]["/pets/{pet_number}"] = document["paths"].pop("/pets/{petId}")
+    document["paths"]["/pets/{pet_number}"]["parameters"] = [{**PET_ID, "name": "pet_number"}]
+    client = serve(document)
+
+    number = client.get("/v1/pets").json()["data"][2]["number"]
+
+    assert client.get(f"/v1/pets/{number}").json()["number"] == number
+
+
 def test_owner_is_known_whatever_its_parameter_is_called(serve: Serve) -> None:
     document = petstore()
     toys = deepcopy(TOYS)

@@ -72,12 +72,12 @@ def library() -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("name", ["fastapi", "springdoc", "wrapped"])
-def test_stand_in_of_what_a_framework_describes_passes(name: str) -> None:
-    """Nothing but 200 and 422, or nothing but `*/*`, is declared: so most documents look."""
-    ended = understudy("verify", DOCUMENTS / f"{name}.yaml", "--engine", "probes")
+@pytest.mark.parametrize("path", sorted(DOCUMENTS.iterdir()), ids=lambda each: each.stem)
+def test_stand_in_of_a_document_as_most_are_written_passes(path: Path) -> None:
+    """Few statuses are declared, answers are of any media type, ids are any text."""
+    ended = understudy("verify", path, "--engine", "probes")
 
-    assert ended.out.startswith(f"PASSED  {name}: no new finding"), ended.out
+    assert ended.out.startswith(f"PASSED  {path.stem}: no new finding"), ended.out
     assert ended.code == 0
 
 

@@ -225,11 +225,10 @@ class Workshop:
             if all(name in record for name in required):
                 return {}
             made = generate(dice)
-            return (
-                {name: made[name] for name in required if name not in record}
-                if isinstance(made, dict)
-                else {}
-            )
+            if not isinstance(made, dict):
+                return {}
+            made |= {name: values[0] for name, values in resource.told.items()}
+            return {name: made[name] for name in required if name not in record}
 
         return complete
 

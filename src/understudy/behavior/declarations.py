@@ -160,7 +160,7 @@ class Resource:
 
     `key_of` are fields that the key is made of, so that no two records share all of them;
     `belongs` are fields that hold the key of a record of another resource: generated records get
-    one that exists.
+    one that exists. `told` are what fields say whose schema is open, the beginning first.
     """
 
     name: str
@@ -177,6 +177,7 @@ class Resource:
     several: tuple[str, ...] = ()
     relations: Mapping[str, Relation] = field(default_factory=dict)
     belongs: Mapping[str, str] = field(default_factory=dict)
+    told: Mapping[str, tuple[Json, ...]] = field(default_factory=dict)
     references: Mapping[str, Reference] = field(default_factory=dict)
 
 

@@ -11,6 +11,7 @@ schema.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -20,7 +21,7 @@ from understudy.behavior.generation import Generation
 from understudy.behavior.headings import infer_headings
 from understudy.behavior.naming import name_resource
 from understudy.behavior.problems import PROBLEM_DETAILS
-from understudy.behavior.queries import infer_query
+from understudy.behavior.queries import infer_query, told_by_filters
 from understudy.behavior.record_schemas import find_record_schema, json_answer
 from understudy.behavior.refusals import infer_refusals
 from understudy.behavior.suffixes import spelled_out
@@ -30,6 +31,9 @@ from understudy.data import Dice
 
 SEED = 1  # of constants in envelopes: they are the same in every world
 RECORDS = 25  # that a world starts with, of each inferred resource
+_LAST_WORD = re.compile(
+    r"(?<=[_-])[a-zA-Z]+$|(?<=[a-z])[A-Z][a-z]+$"
+)  # of order_number, orderNumber
 KEY_NAMES = ("id", "_id", "uuid", "key", "slug", "sku", "code", "name")
 MEMBER_KINDS = {
     "GET": Kind.GET,
@@ -138,8 +142,12 @@ class _Inference:
     def placed(self, collection: _Collection, all_of_them: tuple[_Collection, ...]) -> Resource:
         """Return the resource with the owners that its seeded records belong to."""
         owners = self._owners(collection, all_of_them)
+        listing = self._by_path[collection.path].get("GET")
+        properties = self._views.properties(collection.schema)
         return replace(
-            collection.resource, belongs={owner.field: owner.resource for owner in owners}
+            collection.resource,
+            belongs={owner.field: owner.resource for owner in owners},
+            told=told_by_filters(listing, properties) if listing else {},
         )
 
     def _member(self, path: str) -> tuple[str, str]:
@@ -152,7 +160,8 @@ class _Inference:
     def _key(self, schema: Json, parameter: str) -> str | None:
         """Return the property that a path parameter names: itself, or its last word."""
         properties = self._views.properties(schema)
-        candidates = [parameter, *KEY_NAMES]
+        last = _LAST_WORD.search(parameter)
+        candidates = [parameter, *([last[0].lower()] if last else ()), *KEY_NAMES]
         lowered = {name.lower().replace("_", ""): name for name in properties}
         plain = parameter.lower().replace("_", "")
         candidates += [name for suffix, name in lowered.items() if plain.endswith(suffix)]

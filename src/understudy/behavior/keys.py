@@ -67,16 +67,31 @@ class Keys:
             schema = {"type": "string", "format": "uuid"}
         return self._generation.compile(schema)
 
+    @cached_property
+    def _first(self) -> int:
+        return first_number(key_schema(self._resource, self._document))
+
     def new(self, transaction: Transaction, dice: Dice) -> Key:
         """Return a key that no record of this world has; `dice` are the world's."""
         name = self._resource.name
         while True:
             number = transaction.next_number(name)
-            key: Key = self._resource.count + number
+            key: Key = self._first + self._resource.count + number - 1
             if self._generate is not None:
                 key = str(self._generate(dice.fork(name, "created", number)))
             if transaction.row(name, key) is None:
                 return key
+
+
+def first_number(schema: JsonObject) -> int:
+    """Return the number that the first record has: 1, or as much as the schema asks for.
+
+    >>> first_number({}), first_number({"minimum": 500}), first_number({"exclusiveMinimum": 0})
+    (1, 500, 1)
+    """
+    least, above = schema.get("minimum", 1), schema.get("exclusiveMinimum", 0)
+    known = [least if isinstance(least, int) else 1, above + 1 if isinstance(above, int) else 1]
+    return max(1, *known)
 
 
 def key_schema(resource: Resource, document: JsonObject) -> JsonObject:

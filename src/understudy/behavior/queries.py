@@ -12,7 +12,7 @@ from understudy.behavior.declarations import (
     Paging,
 )
 from understudy.behavior.envelopes import plain
-from understudy.contract.operations import JsonObject, Location, Operation
+from understudy.contract.operations import Json, JsonObject, Location, Operation, Parameter
 from understudy.state import Operator
 
 SIZES = ("limit", "pagesize", "perpage", "size", "itemsperpage", "maxresults", "count", "first")
@@ -25,6 +25,7 @@ SORTS = ("sort", "sortby", "orderby", "ordering")
 DIRECTIONS = ("order", "direction", "sortorder", "sortdirection", "dir")
 SEARCHES = ("q", "query", "search", "keyword", "text", "filter")
 TEXTS = ("name", "title", "description", "sku", "label", "displayname", "email")
+ALL = frozenset({"all", "any", "both", "*"})  # what a parameter says to find all there are
 DEFAULT_SIZE = 20
 
 
@@ -38,7 +39,7 @@ def infer_query(operation: Operation, properties: JsonObject) -> Declaration:
     return Declaration(
         operation=operation.id,
         kind=Kind.LIST,
-        filters=_filters(names, properties),
+        filters=_filters(operation, names, properties),
         ordering=_ordering(names, properties),
         paging=_paging(operation, names),
     )
@@ -75,13 +76,40 @@ def _ordering(names: dict[str, str], properties: JsonObject) -> Ordering:
     )
 
 
-def _filters(names: dict[str, str], properties: JsonObject) -> dict[str, Filter]:
+def told_by_filters(operation: Operation, properties: JsonObject) -> dict[str, tuple[Json, ...]]:
+    """Return what properties say that may be any text, where a parameter lists what it finds."""
+    open_texts = {
+        plain(name): name
+        for name, schema in properties.items()
+        if isinstance(schema, dict)
+        and schema.get("type") == "string"
+        and not {"enum", "const", "format", "pattern"} & schema.keys()
+    }
+    listed = {open_texts.get(plain(each.name)): _choices(each) for each in operation.parameters}
+    return {name: choices for name, choices in listed.items() if name and choices}
+
+
+def _choices(parameter: Parameter) -> tuple[Json, ...]:
+    """Return the values that a parameter lists, without the word for all of them."""
+    listed = parameter.schema.get("enum") if parameter.location is Location.QUERY else None
+    words = listed if isinstance(listed, list) else []
+    return tuple(each for each in words if each is not None and str(each).lower() not in ALL)
+
+
+def _filters(
+    operation: Operation, names: dict[str, str], properties: JsonObject
+) -> dict[str, Filter]:
     by_plain = {plain(name): name for name, schema in properties.items() if _is_scalar(schema)}
     filters = {
         parameter: Filter(matches=(Match(field=by_plain[name]),))
         for name, parameter in names.items()
         if name in by_plain and name not in SIZES
     }
+    for each in operation.parameters:
+        choices = _choices(each)
+        if each.name in filters and choices and len(choices) < len(_words(each)):
+            field = filters[each.name].matches[0].field
+            filters[each.name] = Filter(cases={str(one): {field: one} for one in choices})
     search = _first(names, SEARCHES)
     texts = [by_plain[each] for each in TEXTS if each in by_plain]
     if search is not None and search not in filters and texts:
@@ -89,6 +117,11 @@ def _filters(names: dict[str, str], properties: JsonObject) -> dict[str, Filter]
             matches=tuple(Match(field=each, operator=Operator.CONTAINS) for each in texts)
         )
     return filters
+
+
+def _words(parameter: Parameter) -> list[Json]:
+    listed = parameter.schema.get("enum")
+    return listed if isinstance(listed, list) else []
 
 
 def _first(names: dict[str, str], wanted: tuple[str, ...]) -> str | None:

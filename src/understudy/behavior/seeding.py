@@ -9,7 +9,7 @@ from typing import TypeAlias, cast
 from understudy.behavior.declarations import Behavior, Resource
 from understudy.behavior.extensions import Seeder, Seeds, Service
 from understudy.behavior.generation import Generation
-from understudy.behavior.keys import as_key, key_schema
+from understudy.behavior.keys import as_key, first_number, key_schema
 from understudy.behavior.merging import merge
 from understudy.contract.operations import Contract, Json, JsonObject
 from understudy.data import slug
@@ -104,7 +104,12 @@ class Seeding:
             owned = {
                 field: self._owner_key(seeds, resource, field, index) for field in resource.belongs
             }
-            return {**resource.alive, **record, **owned, resource.key: key_of(seeds, index)}
+            told = {
+                field: seeds.dice(resource.name, index, field).choose(values)
+                for field, values in resource.told.items()
+            }
+            key = {resource.key: key_of(seeds, index)}
+            return {**resource.alive, **record, **told, **owned, **key}
 
         return seeder
 
@@ -120,7 +125,8 @@ class Seeding:
     def _key_maker(self, resource: Resource) -> Callable[[Seeds, int], Key]:
         schema = key_schema(resource, self._document)
         if schema.get("type") in ("integer", "number"):
-            return lambda _seeds, index: index + 1
+            first = first_number(schema)
+            return lambda _seeds, index: first + index
         is_free = not _TELLING & schema.keys() and _fits(schema)
         if is_free and resource.key in _SPOKEN:
             say = self._generation.compile({"type": "string"})

@@ -51,7 +51,10 @@ def total(lab: Lab, born_values: Values, life: Life) -> tuple[int | None, Seen |
     """Return how many records the list says there are, None when it does not say."""
     if life.listing is None:
         return None, None
-    seen = lab.ask(life.listing.operation, list_values(lab, life.listing, born_values))
+    values = list_values(lab, life.listing, born_values)
+    if not is_reachable(life.listing.operation, values):
+        return None, None
+    seen = lab.ask(life.listing.operation, values)
     stated = life.listing.figure(seen.json, "total") if seen.is_success else None
     return (stated if isinstance(stated, int) else None), seen
 
