@@ -220,13 +220,13 @@ def test_taken_port_says_so() -> None:
 
 
 def test_every_printed_link_works_and_interrupt_ends_cleanly() -> None:
-    with serving() as (process, url, printed):
+    with serving() as (process, url, printed), httpx2.Client() as client:
         links = [
             each["try"]
-            for service in httpx2.get(f"{url}/_understudy/services").json()["services"]
+            for service in client.get(f"{url}/_understudy/services").json()["services"]
             for each in service["operations"]
         ]
-        statuses = {link: httpx2.get(link).status_code for link in links}
+        statuses = {link: client.get(link).status_code for link in links}
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=10)
 

@@ -67,11 +67,11 @@ def plain(name: str) -> str:
 def infer_envelope(views: Views, schema: Json, *, depth: int = 0) -> Json:
     """Return the answer template of a list; None when the schema holds no array of objects.
 
-        >>> from understudy.behavior.views import Views
-        >>> pet = {"type": "object", "properties": {"id": {"type": "integer"}}}
-        >>> page = {"properties": {"data": {"items": pet}, "total": {"type": "integer"}}}
-        >>> infer_envelope(Views({}, {}), page)
-        {'data': '$records', 'total': '$total|0'}
+    >>> from understudy.behavior.views import Views
+    >>> pet = {"type": "object", "properties": {"id": {"type": "integer"}}}
+    >>> page = {"properties": {"data": {"items": pet}, "total": {"type": "integer"}}}
+    >>> infer_envelope(Views({}, {}), page)
+    {'data': '$records', 'total': '$total|0'}
     """
     schema = views.within(schema, ())
     if not isinstance(schema, dict):
