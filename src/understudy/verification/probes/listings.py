@@ -11,6 +11,7 @@ from understudy.behavior import Behavior, Declaration, Kind, Resource
 from understudy.behavior.declarations import Paging
 from understudy.behavior.envelopes import infer_envelope
 from understudy.behavior.queries import infer_query
+from understudy.behavior.record_schemas import json_answer
 from understudy.behavior.templates import Expression, parse_expression, place_of
 from understudy.behavior.views import Views
 from understudy.contract.operations import (
@@ -120,15 +121,6 @@ def find_listings(contract: Contract, behavior: Behavior) -> Iterator[Listing]:
             if answer is not None:
                 found = replace(declaration, answer=answer, paging=_paging(operation))
                 yield replace(_listing(views, operation, found, media, resource), is_inferred=True)
-
-
-def json_answer(operation: Operation) -> MediaType | None:
-    """Return the JSON that an operation answers when it succeeds, None when it is something else.
-
-    Only what is answered to who asks for no media type counts.
-    """
-    media = operation.answered
-    return media if media is not None and media.schema is not None and media.is_json else None
 
 
 def _listing(

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from understudy.behavior import Declaration, Kind
+from understudy.behavior.record_schemas import json_answer
 from understudy.behavior.templates import place_of
 from understudy.behavior.views import Views
 from understudy.contract.operations import Json, JsonObject, Location, Operation
 from understudy.state import ColumnKind
 from understudy.verification.probes.asking import Seen
 from understudy.verification.probes.lab import Lab
-from understudy.verification.probes.listings import Listing, at, json_answer
+from understudy.verification.probes.listings import Listing, at
 from understudy.verification.probes.reaching import Values
 
 MOST_DETAILS = 12  # records that are looked at one by one, of one list
