@@ -120,8 +120,9 @@ def _is_passed_over(lab: Lab, listing: Listing, born: Born) -> bool:
         default = lab.schemas.follow(parameter.schema).get("default")
         if rule is None or default is None:
             continue
-        fields = [each.field for each in rule.matches if each.field in born.record]
-        if fields and not any(says_same(default, born.record[each]) for each in fields):
+        asked = rule.cases.get(str(default)) or {each.field: default for each in rule.matches}
+        shown = [(value, born.record[name]) for name, value in asked.items() if name in born.record]
+        if shown and not any(says_same(value, other) for value, other in shown):
             return True
     return False
 
