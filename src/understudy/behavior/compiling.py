@@ -183,10 +183,11 @@ class Workshop:
         kept = views.properties({"$ref": resource.schema})
         for name, sent in views.properties(schema).items():
             shown = kept.get(declaration.rename.get(name, name))
-            if isinstance(sent, dict) and isinstance(shown, dict):
-                takes_null = [self.schemas.validator(each).is_valid(None) for each in (sent, shown)]
-                if takes_null == [True, False]:
-                    yield name
+            if shown is not None and self._takes_null(sent) and not self._takes_null(shown):
+                yield name
+
+    def _takes_null(self, schema: Json) -> bool:
+        return not isinstance(schema, dict) or self.schemas.validator(schema).is_valid(None)
 
     def offences(self, resource: Resource, record: JsonObject) -> tuple[Offence, ...]:
         """Return what a record does against its resource's schema, its relations left aside."""

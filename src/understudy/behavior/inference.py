@@ -31,9 +31,8 @@ from understudy.data import Dice
 
 SEED = 1  # of constants in envelopes: they are the same in every world
 RECORDS = 25  # that a world starts with, of each inferred resource
-_LAST_WORD = re.compile(
-    r"(?<=[_-])[a-zA-Z]+$|(?<=[a-z])[A-Z][a-z]+$"
-)  # of order_number, orderNumber
+# Of order_number, orderNumber.
+_LAST_WORD = re.compile(r"(?<=[_-])[a-zA-Z]+$|(?<=[a-z])[A-Z][a-z]+$")
 KEY_NAMES = ("id", "_id", "uuid", "key", "slug", "sku", "code", "name")
 MEMBER_KINDS = {
     "GET": Kind.GET,

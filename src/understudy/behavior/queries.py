@@ -91,8 +91,7 @@ def told_by_filters(operation: Operation, properties: JsonObject) -> dict[str, t
 
 def _choices(parameter: Parameter) -> tuple[Json, ...]:
     """Return the values that a parameter lists, without the word for all of them."""
-    listed = parameter.schema.get("enum") if parameter.location is Location.QUERY else None
-    words = listed if isinstance(listed, list) else []
+    words = _words(parameter) if parameter.location is Location.QUERY else []
     return tuple(each for each in words if each is not None and str(each).lower() not in ALL)
 
 
