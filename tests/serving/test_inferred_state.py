@@ -164,6 +164,17 @@ def test_what_an_envelope_requires_is_there_also_where_nobody_knows_what_it_mean
     assert (len(answer["pets"]), answer["petsCount"], answer["mood"]) == (2, RECORDS, "calm")
 
 
+def test_what_no_value_can_satisfy_keeps_nothing_else_from_being_served(serve: Serve) -> None:
+    document = petstore()
+    page = document["paths"]["/pets"]["get"]["responses"]["200"]["content"]["application/json"]
+    page["schema"]["required"] = ["never"]
+    page["schema"]["properties"]["never"] = {"type": "integer", "minimum": 2, "maximum": 1}
+
+    shown = serve(document).get("/v1/pets/3")
+
+    assert (shown.status_code, shown.json()["id"]) == (200, 3)
+
+
 @pytest.mark.parametrize(("page", "first"), [({"minimum": 0}, 0), ({"default": 0}, 0), ({}, 1)])
 def test_pages_count_from_where_their_parameter_begins(
     page: dict[str, int], first: int, serve: Serve

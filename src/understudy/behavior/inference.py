@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from understudy.behavior.declarations import Behavior, Declaration, Kind, Owner, Resource
@@ -26,6 +27,7 @@ from understudy.behavior.record_schemas import find_record_schema, json_answer
 from understudy.behavior.refusals import infer_refusals
 from understudy.behavior.suffixes import spelled_out
 from understudy.behavior.views import Views
+from understudy.contract.errors import ContractError
 from understudy.contract.operations import Contract, Json, JsonObject, MediaType, Operation
 from understudy.data import Dice
 
@@ -267,8 +269,10 @@ class _Inference:
         filled = {name: self._filled(each, properties.get(name)) for name, each in template.items()}
         for name in self._views.required(schema):
             if name not in filled:
-                generate = self._generation.compile(properties.get(name, True), subject=name)
-                filled[name] = generate(Dice("envelope", name))
+                # What no value satisfies is left out: `lint` tells of it, the rest can be served.
+                with suppress(ContractError):
+                    generate = self._generation.compile(properties.get(name, True), subject=name)
+                    filled[name] = generate(Dice("envelope", name))
         return filled
 
     def _moments(self, collection: _Collection, words: tuple[str, ...]) -> JsonObject:
