@@ -33,6 +33,9 @@ NEW_ITEM = {
 }
 
 
+NEW_GROUP = {"Name": "Group ########", "Discount": 2.5, "IsNetPrice": True}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One kind of request.
@@ -94,6 +97,14 @@ CASES = (
         statuses=(201,),
         limit=BARE_LIMIT_WRITE,
         body=json.dumps(NEW_ITEM).encode(),
+    ),
+    Case(
+        name="small create",
+        method="POST",
+        path="/customerGroups",
+        statuses=(201,),
+        limit=BARE_LIMIT_WRITE,
+        body=json.dumps(NEW_GROUP).encode(),
     ),
     Case(
         name="validation error",

@@ -135,6 +135,12 @@ def test_head_that_is_too_much_is_refused_and_the_client_told(
     assert status_of(converse(*parts)) == status
 
 
+def test_head_that_is_too_much_is_refused_behind_another_request(converse: Converse) -> None:
+    answer = converse(get() + get(b"A: " + CHUNK))
+
+    assert b"HTTP/1.1 431" in answer
+
+
 def test_head_within_bounds_is_taken(converse: Converse) -> None:
     assert status_of(converse(get(b"A: " + b"x" * 60_000, CLOSE))) == 200
 

@@ -88,6 +88,8 @@ def test_own_removal_is_seen_before_it_is_committed(desk):
 
     assert transaction.get("item", "b2") is None
     assert transaction.row("item", "b2") is None
+    assert not transaction.has("item", "b2")
+    assert desk.begin().has("item", "b2")
     assert keys(transaction.find(BIGGEST)) == ["b4", "b3", "b1"]
     assert transaction.count(SMALL) == 1
 
@@ -230,7 +232,7 @@ def fail_halfway(transaction):
 def test_while_deciding_queries_see_each_change_as_it_is_made(desk):
     transaction = desk.begin()
 
-    with transaction.deciding():
+    with transaction:
         transaction.put("item", "new", {"id": "new", "size": 1})
         first = keys(transaction.find(SMALL))
         transaction.put("item", "new", {"id": "new", "size": 9})

@@ -16,7 +16,7 @@ from understudy.behavior.generation import Generation
 from understudy.behavior.keys import Keys, key_schema
 from understudy.behavior.lists import Finding, Getting, Listing
 from understudy.behavior.references import References
-from understudy.behavior.renders import Sight
+from understudy.behavior.renders import BLIND, Sight
 from understudy.behavior.samples import Sampling
 from understudy.behavior.tokens import Issuing
 from understudy.behavior.views import Views
@@ -195,8 +195,7 @@ class Workshop:
             return ()
         schema: JsonObject = {"$ref": resource.schema}
         shown = Views(self.contract.document, self.behavior.resources).compile(schema, resource)
-        nothing = Sight(lambda _resource, _key: None)
-        return find_offences(self.schemas.validator(schema), shown(record, nothing))
+        return find_offences(self.schemas.validator(schema), shown(record, BLIND))
 
     def _validate(self, resource: Resource) -> Validate:
         if resource.schema is None:

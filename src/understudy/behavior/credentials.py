@@ -109,16 +109,14 @@ class Gate:
             self._admitted[given] = caller
         return caller
 
-    def check_parameters(self, caller: Caller, values: Mapping[str, Json]) -> None:
-        """Hold a caller to the scopes that the use of some parameters takes.
+    def check_parameters(self, scopes: frozenset[str], values: Mapping[str, Json]) -> None:
+        """Hold a caller of these scopes to those that the use of some parameters takes.
 
         Raises:
             Refused: a scope is missing (403).
         """
-        if caller.scopes is None:
-            return
         for name, scope in self._known.parameters.items():
-            if values.get(name) is not None and scope not in caller.scopes:
+            if values.get(name) is not None and scope not in scopes:
                 raise Refused(Problem.FORBIDDEN, f"{name} takes the scope {scope}")
 
     def _admit(self, presented: Presented, tokens: Transaction | None) -> Caller:

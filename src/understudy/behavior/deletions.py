@@ -72,6 +72,6 @@ class Deleting:
             return self._finding.row(call)
         except Refused as refused:
             key = self._finding.key(call)
-            if self._twice is None or call.transaction.row(self._resource, key) is None:
+            if self._twice is None or not call.transaction.has(self._resource, key):
                 raise
             raise Refused(self._twice, f"{refused.detail} any more: it was deleted") from refused

@@ -64,16 +64,20 @@ class Draft(NamedTuple):
     """What a builder makes a record from.
 
     `fields` are the body's members as far as the contract declares them; `existing` is the record
-    to change, None when one is created; `new_key` gives the key of a created record of a resource
-    ("" for the operation's own).
+    to change, None when one is created; `created` are the dice of all records that requests make;
+    `new_key` gives the key of a created record of a resource ("" for the operation's own).
     """
 
     fields: JsonObject
     existing: JsonObject | None
     call: Call
     now: str
-    dice: Dice
+    created: Dice
     new_key: Callable[[str], Key]
+
+    def dice(self, *path: str | int) -> Dice:
+        """Return dice that draw what the path says: the same for everybody of one partition."""
+        return self.created.fork(self.call.partition, *path)
 
 
 Builder: TypeAlias = Callable[[Draft], JsonObject]

@@ -72,14 +72,15 @@ class Keys:
         return first_number(key_schema(self._resource, self._document))
 
     def new(self, transaction: Transaction, dice: Dice) -> Key:
-        """Return a key that no record of this world has; `dice` are the world's."""
+        """Return a key that no record of this world has; `dice` are the service's."""
         name = self._resource.name
         while True:
             number = transaction.next_number(name)
             key: Key = self._first + self._resource.count + number - 1
             if self._generate is not None:
-                key = str(self._generate(dice.fork(name, "created", number)))
-            if transaction.row(name, key) is None:
+                drawn = dice.fork(transaction.space.partition, name, "created", number)
+                key = str(self._generate(drawn))
+            if not transaction.has(name, key):
                 return key
 
 

@@ -28,11 +28,8 @@ class Listing:
         Raises:
             Refused: there is nothing to list, and this list says so.
         """
-        query = Query(
-            resource=self._resource,
-            conditions=self._selection.conditions(call),
-            sorts=self._order.sorts(call.values),
-        )
+        conditions, sorts = self._selection.conditions(call), self._order.sorts(call.values)
+        query = Query(self._resource, conditions, sorts)
         page = self._pager.page(call, query)
         if not page.rows and self._empty is not None and not call.transaction.count(query):
             raise Refused(self._empty, f"there is no {self._resource.replace('_', ' ')} to list")

@@ -73,13 +73,7 @@ class Pager:
         else:
             offset = _whole(given, least=0) or 0
             number = offset // size + paging.first
-        query = Query(
-            resource=query.resource,
-            conditions=query.conditions,
-            sorts=query.sorts,
-            limit=size,
-            offset=offset,
-        )
+        query = Query(query.resource, query.conditions, query.sorts, size, offset)
         rows = call.transaction.find(query)
         figures: dict[str, Figure] = {
             "size": size,

@@ -106,7 +106,8 @@ class Plan:
                 f"{first.name}: {first.message}",
                 offences=decoded.offences,
             )
-        self.gate.check_parameters(caller, decoded.values)
+        if caller.scopes is not None:
+            self.gate.check_parameters(caller.scopes, decoded.values)
         body = (
             self._body.read(
                 asked.content, asked.headers.get(b"content-type", b"").decode("latin-1")
@@ -155,7 +156,7 @@ class Plan:
             self._find_owners(call)
         if self.is_reading:
             return self._behave(call)
-        with transaction.deciding():
+        with transaction:
             return self._behave(call)
 
     def _find_owners(self, call: Call) -> None:

@@ -139,11 +139,14 @@ def _naming(
 
 def _lives(resource: Resource, value: Json, transaction: Transaction) -> bool:
     key = as_key(value)
-    row = transaction.row(resource.name, key) if key is not None else None
-    if row is None or not resource.alive:
-        return row is not None
-    record: JsonObject = orjson.loads(row.body)
-    return all(record.get(name) == each for name, each in resource.alive.items())
+    if key is None:
+        return False
+    if not resource.alive:
+        return transaction.has(resource.name, key)
+    record = transaction.get(resource.name, key)
+    return record is not None and all(
+        record.get(name) == each for name, each in resource.alive.items()
+    )
 
 
 def _values(part: Json, path: _Path, above: _Path = ()) -> Iterator[tuple[_Path, Json]]:

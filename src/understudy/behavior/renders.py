@@ -29,6 +29,9 @@ class Sight(NamedTuple):
     find: Find = _none_found
 
 
+BLIND = Sight(lambda _resource, _key: None)  # no other record is seen
+
+
 def as_is(value: Json, _sight: Sight) -> Json:
     """Show a value as it is."""
     return value

@@ -82,11 +82,7 @@ def _named(value: Json, resource: str, call: Call) -> Json:
     """Return the values that name a record: those of others, which are gone, find nothing."""
     values = value if isinstance(value, list) else [value]
     keys = [(each, as_key(each)) for each in values]
-    return [
-        each
-        for each, key in keys
-        if key is not None and call.transaction.row(resource, key) is not None
-    ]
+    return [each for each, key in keys if key is not None and call.transaction.has(resource, key)]
 
 
 def _compile_filter(rule: Filter) -> Callable[[Json], Conditions]:

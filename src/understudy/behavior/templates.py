@@ -37,6 +37,11 @@ class Expression:
     names: tuple[tuple[str, ...], ...]
     literal: Json = None
 
+    def plain_name(self) -> str | None:
+        """Return the name that this is; None when it is a path, or says what else to take."""
+        is_plain = len(self.names) == 1 and len(self.names[0]) == 1 and self.literal is None
+        return self.names[0][0] if is_plain else None
+
     def value(self, figures: Figures) -> Figure:
         """Return the first value that is there and not null, else the literal."""
         for name in self.names:
@@ -114,20 +119,27 @@ def fill(template: Json, figures: Figures) -> Json:
 
 
 class Template:
-    """A template compiled to alternating constant bytes and expressions."""
+    """A template compiled to alternating constant bytes and expressions.
+
+    An expression that is one name is kept as that name: most are.
+    """
 
     __slots__ = ("_parts", "uses")
 
     def __init__(self, template: Json) -> None:
-        self._parts: list[bytes | Expression] = []
+        self._parts: list[bytes | str | Expression] = []
         self._compile(template)
         self.uses = frozenset(name[0] for each in expressions(template) for name in each.names)
 
     def encode(self, figures: Figures) -> bytes:
         """Return the filled template as JSON bytes."""
         pieces: list[bytes] = []
+        value: Figure
         for part in self._parts:
-            value = part if isinstance(part, bytes) else part.value(figures)
+            if isinstance(part, str):
+                value = figures.get(part)
+            else:
+                value = part if isinstance(part, bytes) else part.value(figures)
             if isinstance(value, bytes):
                 pieces.append(value)
             elif isinstance(value, Rows):
@@ -138,7 +150,9 @@ class Template:
 
     def _compile(self, template: Json) -> None:
         if isinstance(template, str) and template.startswith("$"):
-            self._parts.append(parse_expression(template))
+            expression = parse_expression(template)
+            plain = expression.plain_name()
+            self._parts.append(expression if plain is None else plain)
         elif isinstance(template, dict):
             self._compile_members(template)
         elif isinstance(template, list):

@@ -21,7 +21,7 @@ from understudy.behavior.lists import Finding
 from understudy.behavior.merging import merge
 from understudy.behavior.problems import Problem, Refused
 from understudy.behavior.references import References
-from understudy.behavior.renders import Render, Sight
+from understudy.behavior.renders import BLIND, Render
 from understudy.behavior.transitions import StateCondition
 from understudy.contract.offences import Offence
 from understudy.contract.operations import Json, JsonObject
@@ -63,8 +63,9 @@ class Writing:
         self._rules = rules
         owners = rules.declaration.owners
         defaults = rules.declaration.defaults.items()
-        self._dated = tuple(name for name, each in defaults if each == "$now")
+        self._dated = frozenset(name for name, each in defaults if each == "$now")
         self._fixed = (rules.resource.key, *(owner.field for owner in owners))
+        self._steps = tuple(rules.declaration.body.split(".")) if rules.declaration.body else ()
 
     def record(self, call: Call, existing: JsonObject | None) -> JsonObject:
         """Return the record as this request makes it.
@@ -74,7 +75,7 @@ class Writing:
         """
         fields, now = self._fields(call), timestamp(call.transaction.now())
         if existing is None and self._rules.declaration.defaults:
-            dated: JsonObject = {name: now for name in self._dated if name not in fields}
+            dated: JsonObject = dict.fromkeys(self._dated - fields.keys(), now)
             fields = merge(self._rules.declaration.defaults, fields) | dated
         made = self._build(call, fields, existing, now)
         if existing is None and self._rules.resource.key_of:
@@ -92,13 +93,9 @@ class Writing:
 
     def _fields(self, call: Call) -> JsonObject:
         part = call.body
-        for step in (
-            (self._rules.declaration.body or "").split(".") if self._rules.declaration.body else ()
-        ):
+        for step in self._steps:
             part = part.get(step) if isinstance(part, dict) else None
-        shown = self._rules.accepted(
-            part if isinstance(part, dict) else {}, Sight(call.transaction.get)
-        )
+        shown = self._rules.accepted(part if isinstance(part, dict) else {}, BLIND)
         rename, fields = self._rules.declaration.rename, cast("JsonObject", shown)
         if self._rules.unsaid:
             unsaid = {name for name in self._rules.unsaid if fields.get(name, "") is None}
@@ -109,19 +106,16 @@ class Writing:
         self, call: Call, fields: JsonObject, existing: JsonObject | None, now: str
     ) -> JsonObject:
         transaction, resource = call.transaction, self._rules.resource
-        dice = self._rules.dice.fork(call.partition)
+        dice = self._rules.dice
 
         def new_key(name: str) -> Key:
             return self._rules.keys[name or resource.name].new(transaction, dice)
 
-        assigned = {
-            name: self._assigned(value, now, new_key)
-            for name, value in self._rules.declaration.assign.items()
-        }
+        assigned: JsonObject = {}
+        for name, value in self._rules.declaration.assign.items():
+            assigned[name] = self._assigned(value, now, new_key)
         if self._rules.builder is not None:
-            draft = Draft(
-                fields=fields, existing=existing, call=call, now=now, dice=dice, new_key=new_key
-            )
+            draft = Draft(fields, existing, call, now, dice, new_key)
             owned = {} if existing is not None else self._owned(call)
             return {**self._rules.builder(draft), **assigned, **owned}
         if existing is not None and self._rules.declaration.replaces:
@@ -135,12 +129,15 @@ class Writing:
             return made
         if made.get(resource.key) in (None, ""):
             made[resource.key] = new_key("")
-        return {**self._rules.complete(dice.fork(str(made[resource.key])), made), **made}
+        own = dice.fork(call.partition, str(made[resource.key]))
+        return {**self._rules.complete(own, made), **made}
 
     def _owned(self, call: Call) -> JsonObject:
         """Return the fields that name a new record's owners, as the path names them."""
-        owners = self._rules.declaration.owners
-        return {owner.field: call.values[owner.parameter] for owner in owners}
+        owned: JsonObject = {}
+        for owner in self._rules.declaration.owners:
+            owned[owner.field] = call.values[owner.parameter]
+        return owned
 
     def _assigned(self, value: Json, now: str, new_key: Callable[[str], Key]) -> Json:
         if value == "$now":
@@ -154,12 +151,9 @@ class Writing:
             value = record.get(field)
             if value in (None, ""):
                 continue
-            others = [
-                row
-                for row in call.transaction.holders(resource.name, field, value)
-                if row.key != key and _is_alive(orjson.loads(row.body), resource)
-            ]
-            if others:
+            for row in call.transaction.holders(resource.name, field, value):
+                if row.key == key or not _is_alive(orjson.loads(row.body), resource):
+                    continue
                 message = f"{field} {value!r} is taken by another {resource.name.replace('_', ' ')}"
                 raise Refused(
                     Problem.CONFLICT, message, offences=(_offence(field, message, "unique"),)
@@ -198,7 +192,7 @@ class Creating:
             offence = _offence(field, message, "type")
             raise Refused(Problem.INVALID_BODY, f"{field}: {message}", offences=(offence,))
         record[field] = key
-        if call.transaction.row(self._resource.name, key) is not None:
+        if call.transaction.has(self._resource.name, key):
             raise self._taken(record)
         body = call.transaction.put(self._resource.name, key, record)
         return self._answering.record(record, body, call)

@@ -88,6 +88,7 @@ class ParameterDecoder:
         "_cookies",
         "_deep",
         "_defaults",
+        "_header_names",
         "_headers",
         "_path",
         "_queried",
@@ -106,6 +107,7 @@ class ParameterDecoder:
             for slot in slots
             if _travels(slot, Location.HEADER)
         )
+        self._header_names = tuple(name for name, _ in self._headers)
         self._cookies = {
             slot.parameter.name: slot for slot in slots if _travels(slot, Location.COOKIE)
         }
@@ -173,7 +175,7 @@ class ParameterDecoder:
         self, headers: Mapping[bytes, bytes], values: dict[str, Json], offences: list[Offence]
     ) -> None:
         # A client sends the same headers with every request: what they mean is remembered.
-        given = tuple([headers.get(name) for name, _ in self._headers])
+        given = tuple(map(headers.get, self._header_names))
         known = self._seen.get(given)
         if known is None:
             known = {}

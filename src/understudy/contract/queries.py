@@ -11,29 +11,31 @@ _LONGEST_KEPT_NAME = 100  # decoded names are kept, because `include%5B%5D` come
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
-def split_query(query: bytes) -> Iterator[tuple[str, str | None]]:
-    """Yield name and text of each pair, in order; None as text where the pair cannot be decoded.
+def split_query(query: bytes) -> list[tuple[str, str | None]]:
+    """Return name and text of each pair, in order; None as text where the pair cannot be decoded.
 
     Names are decoded before anybody compares them, `+` is a space, a pair without `=` has the text
     "", and empty pairs are dropped.
 
-    >>> list(split_query(b"include%5B%5D=a+b&page&q=%ff"))
+    >>> split_query(b"include%5B%5D=a+b&page&q=%ff")
     [('include[]', 'a b'), ('page', ''), ('q', None)]
     """
     try:
         text = query.decode()
     except UnicodeDecodeError:
-        yield "", None
-        return
+        return [("", None)]
     is_plain = "%" not in text and "+" not in text
+    pairs: list[tuple[str, str | None]] = []
     for pair in text.split("&"):
         name, _, value = pair.partition("=")
+        if not pair:
+            continue
         if is_plain:
-            if pair:
-                yield name, value
-        elif pair:
-            decoded = _decode_name(name) if len(name) <= _LONGEST_KEPT_NAME else _decode(name)
-            yield (name, None) if decoded is None else (decoded, _decode(value))
+            pairs.append((name, value))
+            continue
+        decoded = _decode_name(name) if len(name) <= _LONGEST_KEPT_NAME else _decode(name)
+        pairs.append((name, None) if decoded is None else (decoded, _decode(value)))
+    return pairs
 
 
 def split_cookies(header: bytes) -> Iterator[tuple[str, str]]:

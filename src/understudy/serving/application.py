@@ -41,10 +41,12 @@ from understudy.serving.standins import StandIn
 logger = logging.getLogger("understudy")
 
 CONTROL = "_understudy"
+WORLD = b"understudy-world"  # the header that selects one
 DEFAULT_WORLD = "default"
 WORLD_NAME_RULE = "1 to 64 letters, digits, dots, dashes or underscores"
 WORLD_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 AUTHORITY = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f]*:[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?", re.ASCII)
+MISNAMED = f"the header Understudy-World must be {WORLD_NAME_RULE}"
 NEUTRAL = Speech(PROBLEM_DETAILS)
 MOST_KNOWN = 1_000  # request lines whose operation is remembered; paths are the client's
 LONGEST_KNOWN_BYTES = 500
@@ -63,6 +65,7 @@ class _Mounted:
 class _Found:
     """The operation that a request line names, and the values in its path."""
 
+    line: _Line
     stand_in: StandIn
     plan: Plan
     values: Mapping[str, str]
@@ -94,7 +97,8 @@ class Application:
             await send({"type": "websocket.close", "code": 1000})
             return
         headers = headers_of(scope)
-        line = _line(scope, headers)
+        raw_path = scope.get("raw_path") or scope["path"].encode("utf-8")
+        line = (scope["method"], raw_path, headers.get(b"host", b""))
         found: _Found | Answer | None = self._known.get(line)
         if found is None:
             segments = segments_of(line[1])
@@ -102,13 +106,18 @@ class Application:
                 await self._control(scope, receive, send)
                 return
             found = self._find(line, headers, segments)
-        try:
-            answer, extra = await self._serve(found, scope, receive, headers)
-        except Disconnected:
-            return
+        extra: Headers = ()
+        if isinstance(found, Answer):
+            answer = found
+        else:
+            try:
+                answer = await self._serve(found, scope, receive, headers)
+            except Disconnected:
+                return
+            extra = found.plan.headers
         if b"origin" in headers:
             extra += cors.ANSWER_HEADERS
-        await send_answer(send, answer, extra=extra, is_head=scope["method"] == "HEAD")
+        await send_answer(send, answer, extra=extra, is_head=line[0] == "HEAD")
 
     def _find(
         self, line: _Line, headers: Mapping[bytes, bytes], segments: list[str]
@@ -121,7 +130,7 @@ class Application:
         try:
             if method == "OPTIONS" and not stand_in.offers.declares(method, mounted.segments):
                 return cors.options(stand_in.offers.find(mounted.segments), headers, segments)
-            found = _Found(stand_in, *stand_in.match(method, mounted.segments))
+            found = _Found(line, stand_in, *stand_in.match(method, mounted.segments))
         except Refused as refused:
             answer = stand_in.speech(mounted.segments).say(refused)
             return answer._replace(headers=answer.headers + stand_in.headers)
@@ -132,54 +141,29 @@ class Application:
         return found
 
     async def _serve(
-        self,
-        found: _Found | Answer,
-        scope: Scope,
-        receive: Receive,
-        headers: dict[bytes, bytes],
-    ) -> tuple[Answer, Headers]:
-        if isinstance(found, Answer):
-            return found, ()
-        try:
-            world = _world(headers)
-        except Refused as refused:
-            # The header is ours: a contract need not declare what is wrong with it.
-            return found.plan.speech.say(refused), found.plan.headers
-        answer = await self._answer(found, world, scope, receive, headers)
-        if self._check:
-            answer = check_answer(found.plan, answer, found.stand_in.schemas)
-        return answer, found.plan.headers
-
-    async def _answer(
-        self,
-        found: _Found,
-        world: str,
-        scope: Scope,
-        receive: Receive,
-        headers: dict[bytes, bytes],
+        self, found: _Found, scope: Scope, receive: Receive, headers: dict[bytes, bytes]
     ) -> Answer:
+        plan = found.plan
+        world = _world(headers[WORLD]) if WORLD in headers else DEFAULT_WORLD
+        if world is None:
+            # The header is ours: a contract need not declare what is wrong with it.
+            return plan.speech.say(Refused(Problem.INVALID_PARAMETER, MISNAMED))
         try:
-            asked = Asked(
-                path_values=found.values,
-                query=scope["query_string"],
-                headers=headers,
-                content=await self._body(found.plan, receive, headers),
-                address=_address(scope, headers),
-            )
-            return await found.stand_in.respond(found.plan, asked, world)
+            # What an operation does not take is not read: the server drops it behind the answer.
+            content = await read_body(receive, headers, self._room) if plan.takes_body else b""
+            query, address = scope["query_string"], _address(scope, found.line)
+            asked = Asked(found.values, query, headers, content, address)
+            answer = await found.stand_in.respond(plan, asked, world)
         except Refused as refused:
-            return found.plan.speech.say(refused)
+            answer = plan.speech.say(refused)
         except Disconnected:
             raise
         except Exception:
             # The outermost edge: whatever went wrong inside, the client gets an answer and the
             # operator the traceback.
             logger.exception("%s %r failed inside", scope["method"], scope["path"])
-            return found.plan.speech.say(Refused(Problem.INTERNAL, INTERNAL_DETAIL))
-
-    async def _body(self, plan: Plan, receive: Receive, headers: dict[bytes, bytes]) -> bytes:
-        # What an operation does not take is not read: the server drops it behind the answer.
-        return await read_body(receive, headers, self._room) if plan.takes_body else b""
+            answer = plan.speech.say(Refused(Problem.INTERNAL, INTERNAL_DETAIL))
+        return check_answer(plan, answer, found.stand_in.schemas) if self._check else answer
 
     def _mounted(self, headers: Mapping[bytes, bytes], segments: list[str]) -> _Mounted | None:
         named = self.stand_ins.get(segments[0]) if segments else None
@@ -196,27 +180,15 @@ class Application:
         return f"no service answers under /{segments[0] if segments else ''}; served here: {known}"
 
 
-def _line(scope: Scope, headers: Mapping[bytes, bytes]) -> _Line:
-    raw_path: bytes = scope.get("raw_path") or scope["path"].encode("utf-8")
-    return scope["method"], raw_path, headers.get(b"host", b"")
-
-
-def _world(headers: Mapping[bytes, bytes]) -> str:
-    """Return the world that a request is in; our own header, so no contract says what is wrong."""
-    named = headers.get(b"understudy-world")
-    if named is None:
-        return DEFAULT_WORLD
+def _world(named: bytes) -> str | None:
+    """Return the world of a request; None when no world can have that name."""
     world = named.decode("latin-1")
-    if WORLD_NAME.fullmatch(world) is None:
-        detail = f"the header Understudy-World must be {WORLD_NAME_RULE}"
-        raise Refused(Problem.INVALID_PARAMETER, detail)
-    return world
+    return world if WORLD_NAME.fullmatch(world) else None
 
 
-def _address(scope: Scope, headers: Mapping[bytes, bytes]) -> Address:
-    _, raw_path, host = _line(scope, headers)
-    origin = _origin(scope["scheme"], host, *(scope.get("server") or ("127.0.0.1", 80)))
-    return Address(origin, raw_path.decode("latin-1"), scope["query_string"])
+def _address(scope: Scope, line: _Line) -> Address:
+    origin = _origin(scope["scheme"], line[2], *(scope.get("server") or ("127.0.0.1", 80)))
+    return Address(origin, line[1].decode("latin-1"), scope["query_string"])
 
 
 @lru_cache(maxsize=256)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from asyncio import TimerHandle, Transport
 from http import HTTPStatus
-from typing import NoReturn
+from itertools import chain
 
 import orjson
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -26,16 +26,17 @@ HEADERS_TOO_LARGE = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
 class BoundedProtocol(HttpToolsProtocol):
     """uvicorn's protocol; heads that are too much get 414 or 431, what never ends gets 408.
 
-    `_quiet_bytes` are those that came since the parser last told of anything: a header without end,
-    or extensions of a chunk.
+    `_quiet_bytes` are those that came since anything was whole: a head, a part of a body. Of a
+    trailer, or of the extensions of a chunk, nothing ever is. Nothing is done for each header: that
+    would cost every request as much as finding its operation.
     """
 
+    url = b""
     _is_in_head = True
     _is_in_message = True
     _is_over = False
     _has_progressed = False
     _rest_bytes = 0
-    _head_bytes = 0
     _quiet_bytes = 0
     _refusal: HTTPStatus | None = None
     _timer: TimerHandle | None = None
@@ -56,11 +57,11 @@ class BoundedProtocol(HttpToolsProtocol):
             return
         self._has_progressed = False
         super().data_received(data)
-        if not self._is_waiting():
-            return
         self._quiet_bytes = 0 if self._has_progressed else self._quiet_bytes + len(data)
+        if not self._is_in_message or self._is_over:
+            return
         if self._quiet_bytes > LARGEST_HEAD_BYTES:
-            self._refuse(HEADERS_TOO_LARGE)
+            self._refuse(self._excess())
         elif self._timer is None:
             self._wait()
 
@@ -68,30 +69,19 @@ class BoundedProtocol(HttpToolsProtocol):
         """Begin a head."""
         super().on_message_begin()
         self._is_in_head = self._is_in_message = True
-        self._head_bytes = self._rest_bytes = 0
-
-    def on_url(self, url: bytes) -> None:
-        """Collect a part of the request target."""
-        super().on_url(url)
-        self._has_progressed = True
-        self._head_bytes += len(url)
-        if self._head_bytes > LARGEST_HEAD_BYTES:
-            self._give_up_parsing(URI_TOO_LONG)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Collect a header; what trails the body is counted too, and is no header."""
-        if self._is_in_head:
-            HttpToolsProtocol.on_header(self, name, value)
-        self._has_progressed = True
-        self._head_bytes += len(name) + len(value) + 4
-        if self._head_bytes > LARGEST_HEAD_BYTES:
-            self._give_up_parsing(HEADERS_TOO_LARGE)
+        self._rest_bytes = 0
 
     def on_headers_complete(self) -> None:
-        """End a head, and hand the request to the application."""
+        """End a head, and hand the request to the application unless the head is too much."""
+        size = sum(map(len, chain.from_iterable(self.headers)), 4 * len(self.headers))
+        if len(self.url) + size > LARGEST_HEAD_BYTES:
+            self._refusal = self._excess()
+            raise OverflowError  # which has `send_400_response` called
         self._is_in_head = False
+        self._has_progressed = True
         self._stop_waiting()
         super().on_headers_complete()
+        self.headers = []  # what trails the body is no header of the request
 
     def on_body(self, body: bytes) -> None:
         """Collect a part of the body, for the application to bound; drop it once that answered."""
@@ -130,12 +120,9 @@ class BoundedProtocol(HttpToolsProtocol):
         self.transport.write_eof()
         self.loop.call_later(LINGER_S, self.transport.close)
 
-    def _is_waiting(self) -> bool:
-        return self._is_in_message and not self._is_over
-
-    def _give_up_parsing(self, refusal: HTTPStatus) -> NoReturn:
-        self._refusal = refusal
-        raise OverflowError  # which has `send_400_response` called
+    def _excess(self) -> HTTPStatus:
+        is_long = self._is_in_head and len(self.url) > LARGEST_HEAD_BYTES // 2
+        return URI_TOO_LONG if is_long else HEADERS_TOO_LARGE
 
     def _wait(self) -> None:
         longest_s = LONGEST_HEAD_S if self._is_in_head else LONGEST_BODY_S
@@ -147,8 +134,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._timer = None
 
     def _give_up(self) -> None:
-        is_answered = not self._is_in_head and self.cycle.response_started
-        if self._head_bytes and not is_answered:
+        if self._quiet_bytes if self._is_in_head else not self.cycle.response_started:
             self._refuse(HTTPStatus.REQUEST_TIMEOUT)
         else:
             self.transport.close()  # nothing was asked, or nothing is left to answer

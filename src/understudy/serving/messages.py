@@ -83,7 +83,8 @@ async def read_body(
             if not message.get("more_body", False):
                 return b"".join(chunks) if len(chunks) > 1 else chunk
     finally:
-        room.give_back(taken)
+        if taken:
+            room.give_back(taken)
 
 
 def _too_large(limit: int, headers: dict[bytes, bytes]) -> Refused:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import takewhile
 from typing import Final, Protocol
 
 from understudy.state.records import CLOCK, Change, ChangeSet, Key, Overlay, Space
@@ -95,15 +95,17 @@ class _Shelf:
     removals: deque[tuple[int, tuple[str, Key]]] = field(default_factory=deque)
     counters: dict[str, int] = field(default_factory=dict)
 
-    def growth(self, change: Change) -> int:
-        """Return how much larger the change would make it, in bytes; negative is smaller."""
-        known = self.changes.get((change.resource, change.key))
-        return _size_of(change) - (_size_of(known[1]) if known else 0)
+    def growth(self, changes: Iterable[Change]) -> int:
+        """Return how much larger changes would make it, in bytes; negative is smaller."""
+        growth = 0
+        for change in changes:
+            known = self.changes.get((change.resource, change.key))
+            growth += _size_of(change) - (_size_of(known[1]) if known else 0)
+        return growth
 
     def add(self, change: Change) -> None:
         """Keep a change in place of the last one to the same record."""
         name = (change.resource, change.key)
-        self.size_bytes += self.growth(change)
         self.changes.pop(name, None)
         self.changes[name] = (self.version, change)
         if change.body is None and not change.in_base:
@@ -153,18 +155,16 @@ class MemoryBackend:
                 advance_s=advance_s,
             )
         if since == shelf.version:
-            return Overlay(version=since, counters=shelf.counters, advance_s=advance_s)
+            return Overlay(since, counters=shelf.counters, advance_s=advance_s)
         fresh = 0 < since < shelf.horizon
         known = 0 if fresh else since
-        newer = takewhile(lambda entry: entry[0] > known, reversed(shelf.changes.values()))
-        changes = tuple([change for _, change in newer][::-1])
-        return Overlay(
-            version=shelf.version,
-            fresh=fresh,
-            changes=changes,
-            counters=dict(shelf.counters),
-            advance_s=advance_s,
-        )
+        newer: list[Change] = []
+        for version, change in reversed(shelf.changes.values()):
+            if version <= known:
+                break
+            newer.append(change)
+        changes = tuple(reversed(newer))
+        return Overlay(shelf.version, fresh, changes, shelf.counters, advance_s)
 
     async def commit(self, space: Space, since: int, changes: ChangeSet) -> int:
         """Store changes; between two awaits of one event loop nobody else can come first."""
@@ -174,15 +174,17 @@ class MemoryBackend:
             shelf = _Shelf(version=self._floor, horizon=self._floor)
         if since != shelf.version and not (is_new and since == 0):
             raise Conflict(space, since=since, version=shelf.version)
-        growth = sum(map(shelf.growth, changes.changes)) + (shelf.size_bytes if is_new else 0)
-        if growth > 0 and self._size_bytes + growth > self._limit_bytes:
+        growth = shelf.growth(changes.changes)
+        needed = growth + (shelf.size_bytes if is_new else 0)
+        if needed > 0 and self._size_bytes + needed > self._limit_bytes:
             raise Full(self._limit_bytes)
         before = 0 if is_new else shelf.size_bytes
         self._worlds.setdefault(space.world, {})[space] = shelf
         shelf.version += 1
+        shelf.size_bytes += growth
         for change in changes.changes:
             shelf.add(change)
-        shelf.counters |= changes.counters
+        shelf.counters = {**shelf.counters, **changes.counters}  # the one before was handed out
         self._size_bytes += shelf.size_bytes - before
         return shelf.version
 

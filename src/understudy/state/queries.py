@@ -59,12 +59,8 @@ class Page:
 
 def shape(query: Query) -> tuple[Hashable, ...]:
     """Return what two queries must share to be answered by one statement: all but the values."""
-    return (
-        conditions_shape(query),
-        tuple([(sort.column, sort.descending, sort.closest_to is None) for sort in query.sorts]),
-        query.after is None,
-        query.backwards,
-    )
+    sorts = [(sort.column, sort.descending, sort.closest_to is None) for sort in query.sorts]
+    return (conditions_shape(query), tuple(sorts), query.after is None, query.backwards)
 
 
 def compile_page(layout: Layout, query: Query) -> Page:

@@ -125,7 +125,8 @@ class Query(NamedTuple):
     backwards: bool = False
 
 
-def _key_alone(key: Key, body: bytes) -> tuple[Json, ...]:  # noqa: ARG001  (a `Row.order`)
+def by_key(key: Key, body: bytes) -> tuple[Json, ...]:  # noqa: ARG001  (a `Row.order`)
+    """Return the place of a record where nothing but the key orders."""
     return (key,)
 
 
@@ -139,7 +140,7 @@ class Row(NamedTuple):
     uid: int
     key: Key
     body: bytes
-    order: Callable[[Key, bytes], tuple[Json, ...]] = _key_alone
+    order: Callable[[Key, bytes], tuple[Json, ...]] = by_key
 
     @property
     def place(self) -> tuple[Json, ...]:
@@ -166,7 +167,7 @@ class Change(NamedTuple):
 
 
 class ChangeSet(NamedTuple):
-    """What one request changes, committed as a whole or not at all.
+    """What one request changes, each record once, committed as a whole or not at all.
 
     `counters` are absolute new values of the world's counters ("item" -> 7 items created so far,
     "clock" -> ticks).

@@ -12,11 +12,11 @@ from typing import Final
 
 from understudy.contract.errors import BehaviorError
 from understudy.contract.operations import Json, JsonObject
-from understudy.state.collection import Collection
+from understudy.state.collection import Collection, Version
 from understudy.state.layouts import BASE
 from understudy.state.places import Places
 from understudy.state.recent import Recent, is_brief
-from understudy.state.records import Change, Key, Overlay, Query, Row, Scalar, Table
+from understudy.state.records import Change, Key, Overlay, Query, Row, Scalar, Table, by_key
 from understudy.state.worlds import Layer, World
 
 _DEEP: Final = 256  # offsets from here on are worth a detour
@@ -61,15 +61,19 @@ class Store:
         self._places = Places()
         self._waiting: dict[str, Iterable[tuple[Key, JsonObject]]] = {}
         self._waiting.update((table.resource, ()) for table in tables)
+        self._loaded: dict[str, Collection] = {}
         for resource, records in base:
             self._named(resource)
             self._waiting[resource] = records
 
     def get(self, world: str, resource: str, key: Key) -> Row | None:
         """Return a record as the world sees it; None when there is none or it was removed."""
-        layer = self._layer(world, resource)
-        version = self._collection(resource).base.get(key) if layer is None else layer.get(key)
-        return None if version is None else Row(*version)
+        version = self._seen(world, resource, key)
+        return None if version is None else _new_row(Row, (*version, by_key))
+
+    def has(self, world: str, resource: str, key: Key) -> bool:
+        """Tell whether the world has a record of that key."""
+        return self._seen(world, resource, key) is not None
 
     def find(self, world: str, query: Query) -> list[Row]:
         """Return the page of records that a query asks for.
@@ -109,8 +113,8 @@ class Store:
         collection = self._collection(resource)
         layer = self._layer(world, resource)
         uids = collection.holders(layer.number if layer else BASE, column, value)
-        rows = [Row(*collection.versions[uid]) for uid in uids]
-        if layer is None:
+        rows = [Row(*collection.versions[uid]) for uid in uids] if uids else []
+        if layer is None or not rows:
             return rows
         return [row for row in rows if (seen := layer.get(row.key)) and seen[0] == row.uid]
 
@@ -123,11 +127,12 @@ class Store:
         if overlay.fresh:
             self.forget(world)
         known = self._known(world)
-        layers = [self._own_layer(known, change.resource) for change in overlay.changes]
-        for layer, change in zip(layers, overlay.changes, strict=True):
-            self._change(layer, change)
+        for change in overlay.changes:
+            self._own_layer(known, change.resource)
+        for change in overlay.changes:
+            self._change(known.layers[change.resource], change)
         known.version = overlay.version
-        known.counters = dict(overlay.counters)
+        known.counters = overlay.counters
 
     @contextmanager
     def preview(self, world: str, changes: Sequence[Change]) -> Iterator[None]:
@@ -153,7 +158,7 @@ class Store:
         Raises:
             BehaviorError: there is no such resource.
         """
-        return self._named(resource).unique(record)
+        return self._collection(resource).unique(record)
 
     def new_uid(self) -> int:
         """Return a uid that no record has or will have."""
@@ -268,6 +273,10 @@ class Store:
         layer = known.layers.get(resource) if known else None
         return layer if layer is not None and layer.versions else None
 
+    def _seen(self, world: str, resource: str, key: Key) -> Version | None:
+        layer = self._layer(world, resource)
+        return self._collection(resource).base.get(key) if layer is None else layer.get(key)
+
     def _collection(self, resource: str) -> Collection:
         """Return what is asked of a resource, its base loaded.
 
@@ -275,9 +284,11 @@ class Store:
             BehaviorError: there is no such resource.
             FixtureError: two records of its base have the same key.
         """
-        collection = self._named(resource)
-        if resource in self._waiting:
-            self._load(collection, self._waiting.pop(resource))
+        collection = self._loaded.get(resource)
+        if collection is None:
+            collection = self._named(resource)
+            self._load(collection, self._waiting.pop(resource, ()))
+            self._loaded[resource] = collection
         return collection
 
     def _named(self, resource: str) -> Collection:

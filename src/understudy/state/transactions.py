@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 import orjson
 
@@ -22,12 +22,13 @@ class Transaction:
     """One request's view of one space: reads see its own writes, nothing reaches the store.
 
     Behavior may be asked anew on another transaction when somebody else committed first: what it
-    returns depends only on what it reads here.
+    returns depends only on what it reads here. `version` is that of the space that it sees, to
+    commit on; 0 if nobody touched it.
     """
 
     __slots__ = (
         *("_changes", "_is_deciding", "_numbers", "_previews", "_start", "_store", "_unseen"),
-        *("_world", "advance_s", "space"),
+        *("_world", "advance_s", "space", "version"),
     )
 
     def __init__(self, store: Store, space: Space, *, start: datetime, advance_s: int = 0) -> None:
@@ -35,23 +36,20 @@ class Transaction:
         self.advance_s = advance_s
         self._store = store
         self._world = space.world
+        self.version = store.version(space.world)
         self._start = start
         self._changes: dict[_Name, Change] = {}
-        self._unseen: dict[_Name, Change] = {}  # by the queries of `deciding`
+        self._unseen: dict[_Name, Change] = {}  # by the queries of this context
         self._is_deciding = False
         self._previews: ExitStack | None = None
         self._numbers: dict[str, int] = {}
 
     @property
-    def version(self) -> int:
-        """The version of the space that this transaction saw, to commit on; 0 if untouched."""
-        return self._store.version(self._world)
-
-    @property
     def stamp(self) -> tuple[str, int, int] | None:
         """What tells this state of the space from all others of its store; None for the base."""
-        version = self._store.version(self._world)
-        return (self._world, version, self.advance_s) if version or self.advance_s else None
+        if not self.version and not self.advance_s:
+            return None
+        return (self._world, self.version, self.advance_s)
 
     def get(self, resource: str, key: Key) -> JsonObject | None:
         """Return a record, the caller's to keep; None when there is none."""
@@ -67,6 +65,13 @@ class Transaction:
         if change.body is None:
             return None
         return Row(self._store.new_uid(), key, change.body)
+
+    def has(self, resource: str, key: Key) -> bool:
+        """Tell whether there is, or will be, a record of that key."""
+        change = self._changes.get((resource, key)) if self._changes else None
+        if change is None:
+            return self._store.has(self._world, resource, key)
+        return change.body is not None
 
     def find(self, query: Query) -> list[Row]:
         """Return a page of records; what this transaction put has a passing uid."""
@@ -113,7 +118,7 @@ class Transaction:
 
     def remove(self, resource: str, key: Key) -> None:
         """Remove a record; removing what is not there is nothing."""
-        if self.row(resource, key) is None:
+        if not self.has(resource, key):
             return
         self._look_again()  # what was made and is removed again is no change
         in_base = self._store.in_base(resource, key)
@@ -125,9 +130,11 @@ class Transaction:
 
     def next_number(self, counter: str) -> int:
         """Return 1, then 2, ...: nobody in this space got that number and committed."""
-        number = self._number(counter) + 1
-        self._numbers[counter] = number
-        return number
+        latest = self._numbers.get(counter)
+        if latest is None:
+            latest = self._store.counters(self._world).get(counter, 0)
+        self._numbers[counter] = latest + 1
+        return latest + 1
 
     def now(self) -> datetime:
         """Return the world's logical time.
@@ -144,17 +151,18 @@ class Transaction:
         ticks = {CLOCK: self._store.counters(self._world).get(CLOCK, 0) + 1}
         return ChangeSet(changes=tuple(self._changes.values()), counters=self._numbers | ticks)
 
-    @contextmanager
-    def deciding(self) -> Iterator[None]:
+    def __enter__(self) -> Self:
         """Let queries within the context see own changes at the cost of making each seen once.
 
         Nobody else may read the store meanwhile: deciding does not wait for anything.
         """
         self._is_deciding = True
-        try:
-            yield
-        finally:
-            self._is_deciding = False
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Let the store be seen as others see it."""
+        self._is_deciding = False
+        if self._previews is not None:
             self._look_again()
 
     @contextmanager
@@ -188,10 +196,6 @@ class Transaction:
             self._previews.close()
             self._previews = None
         self._unseen = dict(self._changes)
-
-    def _number(self, counter: str) -> int:
-        known = self._numbers.get(counter)
-        return self._store.counters(self._world).get(counter, 0) if known is None else known
 
     def _change(self, change: Change) -> None:
         name = (change.resource, change.key)

@@ -42,9 +42,11 @@ class Layer:
 
     def put(self, version: Version, unique: tuple[Scalar, ...] | None = None) -> None:
         """Show this version of a record instead of any other; see `Collection.put`."""
-        self._claim(version[1])
+        key = version[1]
+        if key in self.versions or key in self._collection.base:
+            self._claim(key)
         self._collection.put(self.number, version, unique)
-        self.versions[version[1]] = version
+        self.versions[key] = version
         self.own += 1
 
     def remove(self, key: Key) -> None:

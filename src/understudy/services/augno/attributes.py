@@ -36,7 +36,7 @@ def new_attribute(draft: Draft, owner: str) -> JsonObject:
     return {
         "id": key,
         "value": value,
-        "color": fields.get("color") or draft.dice.fork("colour", key).choose(COLOURS),
+        "color": fields.get("color") or draft.dice("colour", key).choose(COLOURS),
         "sort_order": place,
         "property": owner,
         "created_at": draft.now,

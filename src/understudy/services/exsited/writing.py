@@ -49,7 +49,7 @@ def create_item(draft: Draft) -> JsonObject:
     item: JsonObject = {
         **laid_over({**blank(key, kind), "display_name": name}, fields, INFORMATION),
         **switched_off(),
-        "uuid": draft.dice.fork("uuid", key).uuid(),
+        "uuid": draft.dice("uuid", key).uuid(),
         "serial": FIRST_SERIAL + draft.call.transaction.next_number("item serial"),
         "created_by": AUTHOR,
         "created_on": draft.now,

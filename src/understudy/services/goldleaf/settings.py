@@ -72,7 +72,7 @@ def build_api_key(draft: Draft) -> JsonObject:
     if draft.existing is not None:
         return {**draft.existing, **said}
     key = draft.new_key("")
-    return {**said, "_id": key, "apiKey": draft.dice.fork("secret", key).hex(32)}
+    return {**said, "_id": key, "apiKey": draft.dice("secret", key).hex(32)}
 
 
 def replaces(resource: str) -> Handler:

@@ -60,7 +60,7 @@ def _free_number(transaction: Transaction) -> int:
     """Return a number for a change that comes after all others."""
     while True:
         number = STOCK_CHANGES + transaction.next_number("stock_change")
-        if transaction.row("stock_change", number) is None:
+        if not transaction.has("stock_change", number):
             return number
 
 
