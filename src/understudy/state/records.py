@@ -130,6 +130,11 @@ def by_key(key: Key, body: bytes) -> tuple[Json, ...]:  # noqa: ARG001  (a `Row.
     return (key,)
 
 
+def by_sorted_key(key: Key, body: bytes) -> tuple[Json, ...]:  # noqa: ARG001  (a `Row.order`)
+    """Return the place of a record that is sorted by its key."""
+    return (key, key)
+
+
 class Row(NamedTuple):
     """One stored record. A tuple, because a frozen dataclass would double what a page costs.
 

@@ -16,7 +16,17 @@ from understudy.state.collection import Collection, Version
 from understudy.state.layouts import BASE
 from understudy.state.places import Places
 from understudy.state.recent import Recent, is_brief
-from understudy.state.records import Change, Key, Overlay, Query, Row, Scalar, Table, by_key
+from understudy.state.records import (
+    Change,
+    Key,
+    Overlay,
+    Query,
+    Row,
+    Scalar,
+    Table,
+    by_key,
+    by_sorted_key,
+)
 from understudy.state.worlds import Layer, World
 
 _DEEP: Final = 256  # offsets from here on are worth a detour
@@ -81,6 +91,11 @@ class Store:
         Raises:
             BehaviorError: there is no such resource or column, or it cannot be compared so.
         """
+        if self._layer(world, query.resource) is None:
+            versions = self._collection(query.resource).in_order(query)
+            if versions is not None:
+                order = (by_sorted_key if query.sorts else by_key,)
+                return [_new_row(Row, version + order) for version in versions]
         if query.offset < _DEEP or query.after is not None:
             return self._find(world, query)
         return self._find_deep(world, query)
