@@ -12,7 +12,7 @@ import pytest
 from understudy.behavior import envelopes, inference, queries
 from understudy.behavior.checking import FIGURES
 from understudy.behavior.declaring import grammar
-from understudy.behavior.envelopes import plain
+from understudy.behavior.naming import plain
 from understudy.behavior.problems import STATUSES
 from understudy.serving.description import describe_control
 

@@ -52,9 +52,19 @@ VIEWS = Views({}, {})
             id="nested records",
         ),
         pytest.param(
-            {"properties": {"items": PETS, "next": TEXT}},
+            {"properties": {"items": PETS, "next": {"type": ["string", "null"]}}},
             {"items": "$records", "next": "$next_url|null"},
+            id="next is a URL, or null",
+        ),
+        pytest.param(
+            {"properties": {"items": PETS, "next": TEXT}},
+            {"items": "$records", "next": '$next_url|""'},
             id="next is a URL",
+        ),
+        pytest.param(
+            {"properties": {"value": PETS, "@odata.count": COUNT}},
+            {"value": "$records", "@odata.count": "$total|0"},
+            id="OData",
         ),
         pytest.param(
             {"properties": {"items": PETS, "nextPage": COUNT}},
@@ -63,7 +73,7 @@ VIEWS = Views({}, {})
         ),
         pytest.param(
             {"properties": {"items": PETS, "next_cursor": TEXT}},
-            {"items": "$records", "next_cursor": "$next_cursor|null"},
+            {"items": "$records", "next_cursor": '$next_cursor|""'},
             id="next is a cursor",
         ),
         pytest.param(

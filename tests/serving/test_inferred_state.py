@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.serving.conftest import PET, PET_ID, TOYS, body, petstore
-from understudy.behavior.inference import RECORDS
+from understudy.behavior.collecting import RECORDS
 
 Serve = Callable[..., TestClient]
 PETS: dict[str, Any] = {"type": "array", "items": PET}

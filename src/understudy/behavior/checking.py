@@ -158,7 +158,7 @@ def _check_parameters(
         (*at, "sort"), "parameter of the operation", [each for each in named if each], known
     )
     if paging is not None:
-        asked = [each for each in (paging.size, paging.start) if each]
+        asked = [each for each in (paging.size, paging.start, paging.before) if each]
         yield from _unknown((*at, "page"), "parameter of the operation", asked, known)
     if declaration.include is not None:
         yield from _unknown(

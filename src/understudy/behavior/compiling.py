@@ -131,7 +131,7 @@ class Workshop:
         answering: Answering,
     ) -> Behave:
         key = declaration.key or ""
-        if not key and declaration.only is None:
+        if not key and declaration.only is None and not declaration.is_named_by_body:
             key = self._last_path_parameter(operation)
         finding = Finding(declaration, resource, key)
         if declaration.kind is Kind.GET:

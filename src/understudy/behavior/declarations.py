@@ -27,11 +27,12 @@ class Kind(StrEnum):
 
 
 class PageStyle(StrEnum):
-    """How a client asks for a part of a list."""
+    """How a client asks for a part of a list: by cursors of the list, or by keys of its records."""
 
     NUMBER = "number"
     OFFSET = "offset"
     CURSOR = "cursor"
+    KEY = "key"
 
 
 class Reading(StrEnum):
@@ -92,7 +93,8 @@ class Named:
 class Ordering:
     """How a list is sorted: by `default` fields (`-` is descending), or as parameter `by` says.
 
-    The value of `by` may start with `-` too.
+    The value of `by` may start with `-` too. With `spellings`, plain names of fields, it may be
+    several, and say the direction as clients do: `-name`, `name,desc`, `name desc`.
 
     `closest` is (parameter, field): given the parameter, records whose field matches it closest
     come first.
@@ -102,14 +104,16 @@ class Ordering:
     by: str | None = None
     direction: str | None = None
     fields: tuple[str, ...] = ()
+    spellings: Mapping[str, str] = field(default_factory=dict)
     closest: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paging:
-    """Which parameters ask for a page; `start` is the number, offset or cursor, by style.
+    """Which parameters ask for a page; `start` is the number, offset, cursor or key, by style.
 
-    `first` is the number of the first page: 1, or 0.
+    `first` is the number of the first page: 1, or 0. `before` asks for the page that ends before a
+    key; `start`, then, for the one that begins after it.
     """
 
     style: PageStyle
@@ -117,6 +121,12 @@ class Paging:
     start: str | None = None
     default: int = 20
     first: int = 1
+    before: str | None = None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether only a page tells where the next one begins."""
+        return self.style in (PageStyle.CURSOR, PageStyle.KEY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,7 +248,8 @@ class Credentials:
 class Declaration:
     """What one operation does. Absent parts do not apply to its kind.
 
-    `only` is the key of the one record that an operation without such a parameter is about.
+    `only` is the key of the one record that an operation without such a parameter is about; or the
+    body says it, when it `is_named_by_body`. `said` are parameters that are fields of the record.
     """
 
     operation: str
@@ -251,6 +262,8 @@ class Declaration:
     key: str | None = None
     also: tuple[str, ...] = ()
     only: Key | None = None
+    is_named_by_body: bool = False
+    said: tuple[str, ...] = ()
     creates: str | None = None
     where: Mapping[str, Json] = field(default_factory=dict)
     filters: Mapping[str, Filter] = field(default_factory=dict)

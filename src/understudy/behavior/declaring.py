@@ -250,6 +250,7 @@ def _paging(source: JsonObject) -> Paging:
         start=text(source, style.value),
         default=cast("int", source["default"]),
         first=cast("int", source.get("first", 1)),
+        before=text(source, "before"),
     )
 
 

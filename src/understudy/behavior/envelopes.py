@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from understudy.behavior.naming import singular
+from understudy.behavior.naming import plain, singular
 from understudy.behavior.views import Views
 from understudy.contract.operations import Json, JsonObject
 
@@ -19,6 +19,7 @@ FIGURES: Mapping[str, str] = {
             "totalrecords",
             "totalresults",
             "totalelements",
+            "odatacount",
             "records",
         ),
         "$total|0",
@@ -33,7 +34,10 @@ FIGURES: Mapping[str, str] = {
     ),
     **dict.fromkeys(("nextcursor", "nextpagetoken", "endcursor", "nexttoken"), "$next_cursor|null"),
     **dict.fromkeys(("prevcursor", "previouscursor", "startcursor"), "$previous_cursor|null"),
-    **dict.fromkeys(("next", "nexturl", "nextpageurl", "nextpage", "nextlink"), "$next_url|null"),
+    **dict.fromkeys(
+        ("next", "nexturl", "nextpageurl", "nextpage", "nextlink", "odatanextlink"),
+        "$next_url|null",
+    ),
     **dict.fromkeys(
         ("previous", "prev", "previousurl", "prevurl", "previouspageurl", "prevpageurl"),
         "$previous_url|null",
@@ -53,15 +57,6 @@ RECORD_NAMES = (
 )
 _COUNTS = ("{}count", "{}total", "total{}", "totalnumberof{}", "numberof{}", "num{}", "count{}")
 DEPTH = 2  # envelopes are not nested deeper
-
-
-def plain(name: str) -> str:
-    """Return a name without case and separators.
-
-    >>> plain("Total_Count")
-    'totalcount'
-    """
-    return "".join(each for each in name.lower() if each.isalnum())
 
 
 def infer_envelope(views: Views, schema: Json, *, depth: int = 0) -> Json:
@@ -134,8 +129,31 @@ def _stated(views: Views, name: str, schema: Json, *, counts: frozenset[str] = f
     if figure is None or not isinstance(schema, dict):
         return None
     if figure.startswith("$next_url") and "integer" in str(schema.get("type")):
-        return "$next_number|null"
+        figure = "$next_number|null"
+    if figure.endswith("|null") and not takes_null(views, schema):
+        # What there is none of is an empty text, where no null is allowed and any text is.
+        figure = figure.removesuffix("null") + '""' if _is_any_text(views, schema) else figure
     return figure
+
+
+def takes_null(views: Views, schema: Json) -> bool:
+    """Tell whether a schema says that null is one of its values."""
+    found = views.within(schema, ())
+    if not isinstance(found, dict):
+        return False
+    branches = [found.get(keyword) for keyword in ("anyOf", "oneOf")]
+    return "null" in str(found.get("type")) or any(
+        takes_null(views, each) for some in branches if isinstance(some, list) for each in some
+    )
+
+
+def _is_any_text(views: Views, schema: Json) -> bool:
+    found = views.within(schema, ())
+    return (
+        isinstance(found, dict)
+        and found.get("type") == "string"
+        and not {"format", "pattern", "minLength", "enum", "const"} & found.keys()
+    )
 
 
 def infer_member_answer(views: Views, schema: Json) -> Json:

@@ -12,8 +12,10 @@ from typing import TypeAlias
 from urllib.parse import quote
 
 from understudy.behavior.calls import Call, Headers
+from understudy.behavior.envelopes import FIGURES
+from understudy.behavior.naming import plain
 from understudy.behavior.templates import Expression, Figure, Figures, parse_expression
-from understudy.contract.operations import Json, Response
+from understudy.contract.operations import Json, JsonObject, Response
 
 EMBEDDED = re.compile(r"\{(\$[^{}]*)\}")
 URLS = frozenset({"url", "next_url", "previous_url", "next_path", "previous_path"})
@@ -52,6 +54,24 @@ def infer_headings(created: Response | None, key: str) -> dict[str, str]:
         for name, header in declared
         if name.lower() == "location" and not _is_patterned(header.get("schema"))
     }
+
+
+def infer_page_headings(declared: Mapping[str, JsonObject]) -> dict[str, str]:
+    """Return the headers that say of a page what others say in the body.
+
+    >>> infer_page_headings({"Link": {}, "X-Total-Count": {}, "X-Rate-Limit": {}})
+    {'Link': '<{$next_url}>; rel="next"', 'X-Total-Count': '$total|0'}
+    """
+    found: dict[str, str] = {}
+    for name, header in declared.items():
+        told = FIGURES.get(plain(name).removeprefix("x").removeprefix("pagination"))
+        if _is_patterned(header.get("schema")):
+            continue
+        if name.lower() == "link":
+            found[name] = '<{$next_url}>; rel="next"'
+        elif told is not None:
+            found[name] = told
+    return found
 
 
 def _is_patterned(schema: Json) -> bool:

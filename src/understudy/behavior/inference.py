@@ -5,37 +5,49 @@ same path plus one templated segment names a member; POST on the collection crea
 on the member change, DELETE removes. What fits no convention answers a sample of its response
 schema.
 
-    /pets            GET -> list of pet      POST -> create pet
-    /pets/{petId}    GET -> get pet          PATCH -> update pet      DELETE -> delete pet
+    /pets                  GET -> list of pet      POST -> create pet
+    /pets/{petId}          GET -> get pet          PATCH -> update pet      DELETE -> delete pet
+    /pets/{petId}/archive  POST -> update pet      where it answers the pet, or says what it does
+    /pets/lost             GET -> list of pet      what lists them in another place
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from understudy.behavior.declarations import Behavior, Declaration, Kind, Owner, Resource
+from understudy.behavior.actions import infer_effect
+from understudy.behavior.collecting import Collection, Collections
+from understudy.behavior.declarations import Behavior, Declaration, Kind, PageStyle, Resource
 from understudy.behavior.envelopes import infer_envelope, infer_member_answer
 from understudy.behavior.generation import Generation
-from understudy.behavior.headings import infer_headings
-from understudy.behavior.naming import name_resource
+from understudy.behavior.headings import (
+    header_expressions,
+    infer_headings,
+    infer_page_headings,
+)
+from understudy.behavior.paths import variables
 from understudy.behavior.problems import PROBLEM_DETAILS
 from understudy.behavior.queries import infer_query, told_by_filters
-from understudy.behavior.record_schemas import find_record_schema, json_answer
+from understudy.behavior.record_schemas import json_answer
 from understudy.behavior.refusals import infer_refusals
 from understudy.behavior.suffixes import spelled_out
+from understudy.behavior.templates import expressions
 from understudy.behavior.views import Views
 from understudy.contract.errors import ContractError
-from understudy.contract.operations import Contract, Json, JsonObject, MediaType, Operation
+from understudy.contract.operations import (
+    Contract,
+    Json,
+    JsonObject,
+    Location,
+    MediaType,
+    Operation,
+)
 from understudy.data import Dice
 
 SEED = 1  # of constants in envelopes: they are the same in every world
-RECORDS = 25  # that a world starts with, of each inferred resource
-# Of order_number, orderNumber.
-_LAST_WORD = re.compile(r"(?<=[_-])[a-zA-Z]+$|(?<=[a-z])[A-Z][a-z]+$")
-KEY_NAMES = ("id", "_id", "uuid", "key", "slug", "sku", "code", "name")
+GOING_ON = frozenset({"next_cursor", "next_url", "next_path"})
 MEMBER_KINDS = {
     "GET": Kind.GET,
     "PATCH": Kind.UPDATE,
@@ -49,15 +61,12 @@ def infer_behavior(contract: Contract) -> Behavior:
     """Return the behavior that conventions suggest; operations that fit none answer a sample."""
     inference = _Inference(contract)
     views = Views(contract.document, {})
-    collections = tuple(inference.collections())
     declarations = {
         each.id: Declaration(operation=each.id, kind=Kind.SAMPLE) for each in contract.operations
     }
-    for collection in collections:
-        found = inference.declarations(collection, collections)
-        declarations |= {each.operation: each for each in found}
+    declarations |= {each.operation: each for each in inference.declarations()}
     return Behavior(
-        resources={each.resource.name: inference.placed(each, collections) for each in collections},
+        resources={each.name: each for each in inference.resources()},
         declarations={
             each.id: replace(declarations[each.id], errors=infer_refusals(views, each))
             for each in contract.operations
@@ -80,160 +89,127 @@ def completed(declared: Behavior, contract: Contract) -> Behavior:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Collection:
-    """A path that lists records, and the one that names them ("" when there is none)."""
-
-    path: str
-    member_path: str
-    parameter: str
-    resource: Resource
-    schema: Json
-
-
 class _Inference:
     """What is asked of one contract."""
 
     def __init__(self, contract: Contract) -> None:
-        self._contract = contract
         self._views = Views(contract.document, {})
         self._generation = Generation(contract.document, SEED)
-        self._by_path: dict[str, dict[str, Operation]] = {}
-        for operation in contract.operations:
-            self._by_path.setdefault(operation.path, {})[operation.method] = operation
+        self._collections = Collections(contract, self._views)
 
-    def collections(self) -> Iterator[_Collection]:
-        """Yield what can be listed, or created and then read."""
-        taken: set[str] = set()
-        for path, operations in self._by_path.items():
-            member_path, parameter = self._member(path)
-            getting = self._by_path.get(member_path, {}).get("GET")
-            found = find_record_schema(self._views, operations.get("GET"), getting)
-            key = self._key(found[0], parameter) if found else None
-            if path.endswith("}") or found is None or key is None:
+    def resources(self) -> Iterator[Resource]:
+        """Yield the resources, with the owners that their seeded records belong to."""
+        for each in self._collections.all:
+            if each.is_shared:
                 continue
-            schema, pointer = found
-            name = name_resource(path, taken)
-            taken.add(name)
-            resource = Resource(
-                name=name, key=key, schema=f"#{pointer}", count=RECORDS, scales=True
-            )
-            yield _Collection(
-                path=path,
-                member_path=member_path,
-                parameter=parameter,
-                resource=resource,
-                schema=schema,
+            listing = self._collections.by_path[each.path].get("GET")
+            properties = self._views.properties(each.schema)
+            yield replace(
+                each.resource,
+                belongs={
+                    owner.field: owner.resource
+                    for owner in self._collections.owners(each, each.path)
+                },
+                told=told_by_filters(listing, properties) if listing else {},
             )
 
-    def declarations(
-        self, collection: _Collection, all_of_them: tuple[_Collection, ...]
-    ) -> Iterator[Declaration]:
-        """Yield what the operations on a collection and its members do."""
-        owners = self._owners(collection, all_of_them)
-        offered = self._by_path[collection.path]
-        if "GET" in offered:
-            yield self._list(collection, offered["GET"], owners)
-        if "POST" in offered:
-            yield self._create(collection, offered["POST"], owners)
-        for method, operation in self._by_path.get(collection.member_path, {}).items():
-            if method in MEMBER_KINDS:
-                yield self._on_member(collection, operation, MEMBER_KINDS[method], owners)
+    def declarations(self) -> Iterator[Declaration]:
+        """Yield what the operations on collections and their members do."""
+        for collection in self._collections.all:
+            offered = self._collections.by_path[collection.path]
+            if "GET" in offered:
+                yield self._list(collection, offered["GET"])
+            if collection.is_shared:
+                continue
+            if "POST" in offered:
+                yield self._create(collection, offered["POST"])
+            for method in ("PUT", "PATCH"):
+                if method in offered and self._is_told_key(offered[method], collection):
+                    update = self._on_member(collection, offered[method], Kind.UPDATE)
+                    yield replace(update, key=None, is_named_by_body=True)
+            for path in collection.member_paths:
+                for method, operation in self._collections.by_path[path].items():
+                    if method in MEMBER_KINDS:
+                        yield self._on_member(collection, operation, MEMBER_KINDS[method])
+            yield from self._actions(collection)
 
-    def placed(self, collection: _Collection, all_of_them: tuple[_Collection, ...]) -> Resource:
-        """Return the resource with the owners that its seeded records belong to."""
-        owners = self._owners(collection, all_of_them)
-        listing = self._by_path[collection.path].get("GET")
+    def _actions(self, collection: Collection) -> Iterator[Declaration]:
+        """Yield what is done to a member below its path: answered by it, or told by the name."""
+        listed = {each.path for each in self._collections.all}
         properties = self._views.properties(collection.schema)
-        return replace(
-            collection.resource,
-            belongs={owner.field: owner.resource for owner in owners},
-            told=told_by_filters(listing, properties) if listing else {},
-        )
+        for member_path in collection.member_paths:
+            for path, word in self._collections.paths.actions(member_path):
+                operations = self._collections.by_path[path]
+                if path in listed or "GET" in operations:
+                    continue
+                for method, operation in operations.items():
+                    is_undone = method == "DELETE"
+                    effect = infer_effect(self._views, properties, word, is_undone=is_undone)
+                    is_told = bool(effect) and json_answer(operation) is None
+                    is_shown = is_told or self._collections.shows(operation, collection)
+                    if is_shown and self._is_about(operation, properties):
+                        action = self._on_member(collection, operation, Kind.UPDATE)
+                        yield replace(action, replaces=False, assign={**action.assign, **effect})
 
-    def _member(self, path: str) -> tuple[str, str]:
-        prefix = f"{path.rstrip('/')}/{{"
-        for other in self._by_path:
-            if other.startswith(prefix) and other.endswith("}") and "/" not in other[len(prefix) :]:
-                return other, other[len(prefix) : -1]
-        return "", ""
+    def _is_told_key(self, operation: Operation, collection: Collection) -> bool:
+        """Tell whether a body says which record it is about, and the answer shows that one."""
+        media = operation.sent
+        sent = self._views.properties(media.schema if media else None)
+        is_shown = json_answer(operation) is None or self._collections.shows(operation, collection)
+        return collection.resource.key in sent and is_shown
 
-    def _key(self, schema: Json, parameter: str) -> str | None:
-        """Return the property that a path parameter names: itself, or its last word."""
-        properties = self._views.properties(schema)
-        last = _LAST_WORD.search(parameter)
-        candidates = [parameter, *([last[0].lower()] if last else ()), *KEY_NAMES]
-        lowered = {name.lower().replace("_", ""): name for name in properties}
-        plain = parameter.lower().replace("_", "")
-        candidates += [name for suffix, name in lowered.items() if plain.endswith(suffix)]
-        return next((name for name in candidates if name in properties), None)
+    def _is_about(self, operation: Operation, properties: JsonObject) -> bool:
+        """Tell whether what a body says can be said of the record: what both name is the same."""
+        media = operation.sent
+        sent = self._views.properties(media.schema if media else None)
+        return all(properties.get(name, each) == each for name, each in sent.items())
 
-    def _owners(
-        self, collection: _Collection, all_of_them: tuple[_Collection, ...]
-    ) -> tuple[Owner, ...]:
-        segments = collection.path.split("/")
-        above = {
-            len(within): each
-            for each in all_of_them
-            if each.parameter
-            and each is not collection
-            and _is_within(segments, within := each.member_path.split("/"))
-        }
-        properties = self._views.properties(collection.schema)
-        owners = []
-        for depth, each in sorted(above.items()):
-            # Each path has names of its own: /pets/{id}, /pets/{petId}/toys.
-            parameter = segments[depth - 1][1:-1]
-            fields = (name for name in (parameter, each.resource.name) if name in properties)
-            owners.append(
-                Owner(
-                    resource=each.resource.name,
-                    parameter=parameter,
-                    field=next(fields, f"_{parameter}"),
-                )
-            )
-        return tuple(owners)
-
-    def _list(
-        self, collection: _Collection, operation: Operation, owners: tuple[Owner, ...]
-    ) -> Declaration:
+    def _list(self, collection: Collection, operation: Operation) -> Declaration:
         media = json_answer(operation)
         answer = self._whole(infer_envelope(self._views, media.schema if media else None), media)
         query = infer_query(operation, self._views.properties(collection.schema))
+        success = operation.success()
+        headers = infer_page_headings(success.headers) if success and query.paging else {}
+        said = (
+            *expressions(answer),
+            *(each for text in headers.values() for each in header_expressions(text)),
+        )
+        paging, stated = query.paging, {each.names[0][0] for each in said}
+        if paging is not None and paging.goes_on and not stated & GOING_ON:
+            # No answer says how to go on, so that a client goes on from the last record it has.
+            query = replace(query, paging=replace(paging, style=PageStyle.KEY))
         return replace(
             query,
             kind=Kind.LIST,
             resource=collection.resource.name,
-            owners=owners,
+            owners=self._collections.owners(collection, operation.path),
             answer=answer if answer is not None else "$records",
+            headers=headers,
         )
 
-    def _create(
-        self, collection: _Collection, operation: Operation, owners: tuple[Owner, ...]
-    ) -> Declaration:
+    def _create(self, collection: Collection, operation: Operation) -> Declaration:
         return Declaration(
             operation=operation.id,
             kind=Kind.CREATE,
             resource=collection.resource.name,
-            owners=owners,
+            owners=self._collections.owners(collection, operation.path),
             body=self._body(operation, collection),
             answer=self._answer_with_record(operation),
             assign=self._moments(collection, ("created", "updated", "modified", "changed")),
             headers=infer_headings(operation.success(), collection.resource.key)
-            if collection.member_path
+            if collection.member_paths
             else {},
         )
 
-    def _on_member(
-        self, collection: _Collection, operation: Operation, kind: Kind, owners: tuple[Owner, ...]
-    ) -> Declaration:
+    def _on_member(self, collection: Collection, operation: Operation, kind: Kind) -> Declaration:
         is_update = kind is Kind.UPDATE
         return Declaration(
             operation=operation.id,
             kind=kind,
             resource=collection.resource.name,
-            owners=owners,
-            key=collection.parameter,
+            owners=self._collections.owners(collection, operation.path),
+            key=next(reversed(variables(operation.path)), None),
+            said=self._said(operation, collection) if is_update else (),
             body=self._body(operation, collection) if is_update else None,
             replaces=operation.method == "PUT",
             answer=self._answer_with_record(operation),
@@ -242,7 +218,13 @@ class _Inference:
             else {},
         )
 
-    def _body(self, operation: Operation, collection: _Collection) -> str | None:
+    def _said(self, operation: Operation, collection: Collection) -> tuple[str, ...]:
+        """Return the query parameters of an update without a body that are fields of the record."""
+        properties = self._views.properties(collection.schema)
+        named = (each.name for each in operation.parameters if each.location is Location.QUERY)
+        return tuple(name for name in named if name in properties and not operation.request_body)
+
+    def _body(self, operation: Operation, collection: Collection) -> str | None:
         """Return the member of the body that holds the record, if it is wrapped in one."""
         media = operation.sent
         properties = self._views.properties(media.schema if media else None)
@@ -275,7 +257,7 @@ class _Inference:
                     filled[name] = generate(Dice("envelope", name))
         return filled
 
-    def _moments(self, collection: _Collection, words: tuple[str, ...]) -> JsonObject:
+    def _moments(self, collection: Collection, words: tuple[str, ...]) -> JsonObject:
         """Name the date-time properties that the server sets when it writes."""
         return {
             name: "$now"
@@ -284,11 +266,3 @@ class _Inference:
             and schema.get("format") == "date-time"
             and any(word in name.lower() for word in words)
         }
-
-
-def _is_within(path: list[str], owner: list[str]) -> bool:
-    """Tell whether a path leads on from another's; what variables are called does not count."""
-    pairs = zip(path, owner, strict=False)
-    return len(path) > len(owner) and all(
-        here == there or (here[:1] == "{" == there[:1]) for here, there in pairs
-    )

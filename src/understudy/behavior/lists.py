@@ -8,6 +8,7 @@ from understudy.behavior.declarations import Declaration, Resource
 from understudy.behavior.paging import Pager
 from understudy.behavior.problems import Problem, Refused
 from understudy.behavior.selection import Conditions, Order, Selection
+from understudy.contract.offences import Offence
 from understudy.state import Condition, Key, Operator, Query, Row
 
 
@@ -18,7 +19,7 @@ class Listing:
         self._resource = resource.name
         self._selection = Selection(declaration, resource)
         self._order = Order(declaration.ordering)
-        self._pager = Pager(declaration.paging, answering.uses)
+        self._pager = Pager(declaration.paging, answering.uses, resource.key)
         self._answering = answering
         self._empty = Problem(declaration.empty) if declaration.empty else None
 
@@ -43,6 +44,7 @@ class Finding:
         self._resource = resource
         self._parameter = key
         self._only = declaration.only
+        self._is_named_by_body = declaration.is_named_by_body
         self._also = declaration.also
         self._selection = Selection(declaration, resource)
         self._is_plain = not (
@@ -64,9 +66,24 @@ class Finding:
         return found
 
     def key(self, call: Call) -> Key:
-        """Return the key that the path gives, whether or not a record has it."""
-        key = call.values[self._parameter] if self._only is None else self._only
+        """Return the key that the path gives, or the body; whether or not a record has it.
+
+        Raises:
+            Refused: the body is to give it, and does not.
+        """
+        if self._is_named_by_body:
+            key = call.body.get(self._resource.key) if isinstance(call.body, dict) else None
+            if key is None:
+                raise self._unnamed()
+        else:
+            key = call.values[self._parameter] if self._only is None else self._only
         return key if isinstance(key, int) else str(key)
+
+    def _unnamed(self) -> Refused:
+        name, kind = self._resource.key, self._resource.name.replace("_", " ")
+        message = f"is required: it says which {kind} is meant"
+        offence = Offence(pointer=f"/{name}", message=message, keyword="required", name=name)
+        return Refused(Problem.INVALID_BODY, f"/{name}: {message}", offences=(offence,))
 
     def _plain(self, call: Call, key: Key) -> Row | None:
         return call.transaction.row(self._resource.name, key)

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 
+def plain(name: str) -> str:
+    """Return a name without case and separators.
+
+    >>> plain("Total_Count")
+    'totalcount'
+    """
+    return "".join(each for each in name.lower() if each.isalnum())
+
+
 def name_resource(path: str, taken: set[str]) -> str:
     """Return a name for a collection's records: its last word in the singular.
 

@@ -1,4 +1,4 @@
-"""Pages of a list: by number, by offset, by cursor.
+"""Pages of a list: by number, by offset, by cursor, by the key of a record.
 
 A page style turns parameters into a window on the order, and a window's outcome into the figures
 that answers state: `$total`, `$size`, `$number`, `$pages`, `$offset`, `$has_next`, `$has_previous`,
@@ -18,11 +18,12 @@ import orjson
 
 from understudy.behavior.calls import Call
 from understudy.behavior.declarations import PageStyle, Paging
+from understudy.behavior.keys import as_kept
 from understudy.behavior.problems import Problem, Refused
 from understudy.behavior.templates import Figure
 from understudy.contract.offences import Offence
 from understudy.contract.operations import Json, Location
-from understudy.state import Query, Row
+from understudy.state import Condition, Operator, Query, Row
 
 LARGEST_COUNT = 2**62  # sizes and offsets beyond are the same to every list, but not to the store
 LARGEST_INTEGER = 2**63 - 1  # that a place in an order can hold
@@ -42,11 +43,15 @@ class Page(NamedTuple):
 
 
 class Pager:
-    """Cuts pages out of a query; `uses` are the figures that the answer states."""
+    """Cuts pages out of a query; `uses` are the figures that the answer states.
 
-    def __init__(self, paging: Paging | None, uses: frozenset[str]) -> None:
+    `key` is the field that names the records.
+    """
+
+    def __init__(self, paging: Paging | None, uses: frozenset[str], key: str) -> None:
         self._paging = paging
         self._uses = uses
+        self._key = key
         self._counts = bool(uses & COUNTED)
 
     def page(self, call: Call, query: Query) -> Page:
@@ -60,8 +65,8 @@ class Pager:
             rows = call.transaction.find(query)
             return Page(rows, {"total": len(rows), "size": len(rows)})
         size = _whole(call.values.get(paging.size or ""), least=1) or paging.default
-        if paging.style is PageStyle.CURSOR:
-            return _Cursors(paging, size).page(call, query)
+        if paging.goes_on:
+            return _Cursors(paging, size, self._key).page(call, query)
         return self._counted(call, query, paging, size)
 
     def _counted(self, call: Call, query: Query, paging: Paging, size: int) -> Page:
@@ -130,7 +135,7 @@ def _whole(value: Json, *, least: int) -> int | None:
 
 def _page_parameters(paging: Paging, size: int, start: Json) -> Mapping[str, Json]:
     parameters: dict[str, Json] = {}
-    if paging.size is not None and paging.style is not PageStyle.CURSOR:
+    if paging.size is not None and not paging.goes_on:
         parameters[paging.size] = size
     if paging.start is not None:
         parameters[paging.start] = start
@@ -172,12 +177,23 @@ def _can_be_compared(part: Json) -> bool:
     return not isinstance(part, list | dict)
 
 
-class _Cursors:
-    """Pages by cursor: a place in the order, which records created meanwhile do not move."""
+def _unknown(name: str, detail: str) -> Refused:
+    offence = Offence(
+        pointer="", message=detail, keyword="cursor", location=Location.QUERY, name=name
+    )
+    return Refused(Problem.UNKNOWN_CURSOR, detail, offences=(offence,))
 
-    def __init__(self, paging: Paging, size: int) -> None:
+
+class _Cursors:
+    """Pages by cursor: a place in the order, which records created meanwhile do not move.
+
+    The key of a record stands for its place, where the style says so.
+    """
+
+    def __init__(self, paging: Paging, size: int, key: str) -> None:
         self._paging = paging
         self._size = size
+        self._key = key
 
     def page(self, call: Call, query: Query) -> Page:
         place, backwards = self._place(call, query)
@@ -214,18 +230,27 @@ class _Cursors:
         return Page(rows, figures)
 
     def _place(self, call: Call, query: Query) -> tuple[Place | None, bool]:
-        token = call.values.get(self._paging.start or "")
-        if token is None:
-            return None, False
-        decoded = decode_cursor(str(token))
-        if decoded is None or len(decoded[0]) != len(query.sorts) + 1:
-            name = self._paging.start or ""
-            detail = "the cursor is not one of this list; take it from a page's URLs, unchanged"
-            offence = Offence(
-                pointer="", message=detail, keyword="cursor", location=Location.QUERY, name=name
-            )
-            raise Refused(Problem.UNKNOWN_CURSOR, detail, offences=(offence,))
-        return decoded
+        for name, is_before in ((self._paging.start, False), (self._paging.before, True)):
+            token = call.values.get(name or "")
+            if token is None or name is None:
+                continue
+            if self._paging.style is PageStyle.KEY:
+                return self._place_of(call, query, name, token), is_before
+            decoded = decode_cursor(str(token))
+            if decoded is None or len(decoded[0]) != len(query.sorts) + 1:
+                detail = "the cursor is not one of this list; take it from a page's URLs, unchanged"
+                raise _unknown(name, detail)
+            return decoded
+        return None, False
+
+    def _place_of(self, call: Call, query: Query, name: str, key: Json) -> Place:
+        """Return where the record of that key stands in the order, whatever the list is kept to."""
+        for each in (key, as_kept(key, {"type": "integer"})):
+            named = Condition(column=self._key, operator=Operator.EQUALS, value=each)
+            rows = call.transaction.find(query._replace(conditions=(named,), limit=1))
+            if rows:
+                return rows[0].place
+        raise _unknown(name, f"there is no record {key!r} to go on from")
 
     def _exists(
         self, call: Call, query: Query, rows: list[Row], place: Place, *, forwards: bool

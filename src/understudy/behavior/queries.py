@@ -11,16 +11,23 @@ from understudy.behavior.declarations import (
     PageStyle,
     Paging,
 )
-from understudy.behavior.envelopes import plain
+from understudy.behavior.naming import plain
 from understudy.contract.operations import Json, JsonObject, Location, Operation, Parameter
 from understudy.state import Operator
 
-SIZES = ("limit", "pagesize", "perpage", "size", "itemsperpage", "maxresults", "count", "first")
+SIZES = (
+    *("limit", "pagesize", "perpage", "size", "itemsperpage", "maxresults", "count", "first"),
+    "top",
+)
 STARTS = {
-    PageStyle.CURSOR: ("cursor", "after", "startingafter", "pagetoken", "nexttoken"),
+    PageStyle.CURSOR: (
+        *("cursor", "after", "startingafter", "pagetoken", "nexttoken"),
+        *("sinceid", "afterid", "startafter"),
+    ),
     PageStyle.OFFSET: ("offset", "skip", "start"),
     PageStyle.NUMBER: ("page", "pagenumber", "pageno", "pageindex"),
 }
+BEFORES = ("before", "endingbefore", "beforeid", "endbefore")
 SORTS = ("sort", "sortby", "orderby", "ordering")
 DIRECTIONS = ("order", "direction", "sortorder", "sortdirection", "dir")
 SEARCHES = ("q", "query", "search", "keyword", "text", "filter")
@@ -34,7 +41,7 @@ def infer_query(operation: Operation, properties: JsonObject) -> Declaration:
     names = {
         plain(each.name): each.name
         for each in operation.parameters
-        if each.location is Location.QUERY
+        if each.location is Location.QUERY and not _is_of_another_kind(each)
     }
     return Declaration(
         operation=operation.id,
@@ -43,6 +50,19 @@ def infer_query(operation: Operation, properties: JsonObject) -> Declaration:
         ordering=_ordering(names, properties),
         paging=_paging(operation, names),
     )
+
+
+def _is_of_another_kind(parameter: Parameter) -> bool:
+    """Tell whether a parameter is called like what it is not.
+
+    `$filter` of OData is an expression, `$count` asks whether to count, `after` may be a moment.
+    """
+    name, schema = plain(parameter.name), parameter.schema
+    is_switch = name in SIZES and schema.get("type") == "boolean"
+    is_moment = name in (*STARTS[PageStyle.CURSOR], *BEFORES) and "date" in str(
+        schema.get("format")
+    )
+    return is_switch or is_moment or parameter.name == "$filter"
 
 
 def _paging(operation: Operation, names: dict[str, str]) -> Paging | None:
@@ -58,7 +78,8 @@ def _paging(operation: Operation, names: dict[str, str]) -> Paging | None:
     )
     default = declared if isinstance(declared, int) and declared > 0 else DEFAULT_SIZE
     first = 0 if _counts_from_zero(operation, start) else 1
-    return Paging(style=style, size=size, start=start, default=default, first=first)
+    before = _first(names, BEFORES) if style is PageStyle.CURSOR else None
+    return Paging(style=style, size=size, start=start, default=default, first=first, before=before)
 
 
 def _counts_from_zero(operation: Operation, start: str | None) -> bool:
@@ -73,7 +94,20 @@ def _ordering(names: dict[str, str], properties: JsonObject) -> Ordering:
         by=_first(names, SORTS),
         direction=_first(names, DIRECTIONS),
         fields=scalars if _first(names, SORTS) else (),
+        spellings=_spellings(scalars) if _first(names, SORTS) else {},
     )
+
+
+def _spellings(fields: tuple[str, ...]) -> dict[str, str]:
+    """Return what fields may be called: `created_at` is `createdAt`, and `created`, too."""
+    exact = {plain(each): each for each in fields}
+    short = {
+        name.removesuffix(ending): each
+        for name, each in exact.items()
+        for ending in ("at", "on", "date", "time")
+        if name.endswith(ending) and each[-len(ending) - 1 :] != name[-len(ending) - 1 :]
+    }
+    return {**short, **exact}
 
 
 def told_by_filters(operation: Operation, properties: JsonObject) -> dict[str, tuple[Json, ...]]:

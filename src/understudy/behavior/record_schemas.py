@@ -22,16 +22,27 @@ def json_answer(operation: Operation | None) -> MediaType | None:
 def find_record_schema(
     views: Views, listing: Operation | None, getting: Operation | None
 ) -> Placed | None:
-    """Return a record's schema and its pointer: what a member shows, else what a list holds."""
-    media = json_answer(getting)
-    if media is not None:
-        place = place_of(infer_member_answer(views, media.schema), "record")
-        return _within(views, media, place)
+    """Return a record's schema and its pointer: what a member shows, else what a list holds.
+
+    A member that may be one of several things (itself, or what is left of it) is as the list says.
+    """
+    shown = find_shown_schema(views, getting)
+    if shown is not None and views.properties(shown[0]):
+        return shown
     media = json_answer(listing)
     if media is None:
-        return None
+        return shown
     place = place_of(infer_envelope(views, media.schema), "records")
-    return _within(views, media, None if place is None else (*place, "*"))
+    return _within(views, media, None if place is None else (*place, "*")) or shown
+
+
+def find_shown_schema(views: Views, operation: Operation | None) -> Placed | None:
+    """Return the schema of the one record that an operation answers, and its pointer."""
+    media = json_answer(operation)
+    if media is None:
+        return None
+    place = place_of(infer_member_answer(views, media.schema), "record")
+    return _within(views, media, place)
 
 
 def _within(views: Views, media: MediaType, path: tuple[str, ...] | None) -> Placed | None:

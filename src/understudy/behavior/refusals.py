@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from understudy.behavior.envelopes import plain
 from understudy.behavior.error_shapes import ErrorShape
+from understudy.behavior.naming import plain
 from understudy.behavior.problems import STATUSES, Problem
 from understudy.behavior.views import Views
 from understudy.contract.operations import Json, JsonObject, MediaType, Operation

@@ -17,6 +17,7 @@ from understudy.behavior.declarations import (
 )
 from understudy.behavior.expressions import read_expression
 from understudy.behavior.keys import as_key
+from understudy.behavior.sortings import is_descending, spelled_sorts
 from understudy.contract.operations import Json
 from understudy.state import AnyOf, Condition, Operator, Sort
 
@@ -151,12 +152,12 @@ class Order:
         """Return the sorts for these parameter values."""
         ordering = self._ordering
         sorts = self._default
-        asked = _sort(str(values.get(ordering.by))) if ordering.by is not None else None
-        if asked is not None and asked.column in ordering.fields:
-            sorts = (asked,)
+        asked = values.get(ordering.by) if ordering.by is not None else None
+        if asked is not None:
+            sorts = self._asked(asked) or sorts
         direction = values.get(ordering.direction) if ordering.direction else None
         if direction is not None and sorts:
-            sorts = (Sort(column=sorts[0].column, descending=_is_descending(direction)), *sorts[1:])
+            sorts = (Sort(column=sorts[0].column, descending=is_descending(direction)), *sorts[1:])
         if ordering.closest is not None:
             parameter, field = ordering.closest
             text = values.get(parameter)
@@ -164,11 +165,12 @@ class Order:
                 sorts = (Sort(column=field, closest_to=cast("str", text)), *sorts)
         return sorts
 
+    def _asked(self, value: Json) -> tuple[Sort, ...]:
+        if self._ordering.spellings:
+            return spelled_sorts(value, self._ordering.spellings)
+        asked = _sort(str(value))
+        return (asked,) if asked.column in self._ordering.fields else ()
+
 
 def _sort(text: str) -> Sort:
     return Sort(column=text.removeprefix("-"), descending=text.startswith("-"))
-
-
-def _is_descending(direction: Json) -> bool:
-    # Clients spell it desc, DESC, descending, SortDirection.DESC.
-    return "desc" in str(direction).lower()

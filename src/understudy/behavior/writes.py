@@ -97,6 +97,9 @@ class Writing:
             part = part.get(step) if isinstance(part, dict) else None
         shown = self._rules.accepted(part if isinstance(part, dict) else {}, BLIND)
         rename, fields = self._rules.declaration.rename, cast("JsonObject", shown)
+        for name in self._rules.declaration.said:
+            if name in call.values:
+                fields = {**fields, name: call.values[name]}
         if self._rules.unsaid:
             unsaid = {name for name in self._rules.unsaid if fields.get(name, "") is None}
             fields = {name: fields[name] for name in fields if name not in unsaid}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from understudy.behavior import Kind
-from understudy.behavior.envelopes import plain
+from understudy.behavior.naming import plain
 from understudy.contract.operations import Json, JsonObject, Location, Operation, Parameter
 from understudy.contract.references import resolve
 from understudy.contract.routing import TEMPLATED

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from understudy.behavior import Behavior, Declaration
-from understudy.behavior.declarations import Kind, PageStyle
+from understudy.behavior.declarations import Kind
 from understudy.behavior.problems import Problem, Speech
 from understudy.behavior.refusals import infer_refusals
 from understudy.behavior.views import Views
@@ -73,7 +73,7 @@ class _Finder:
         yield from self._declared(operation, declaration)
         if declaration.when:
             yield Problem.CONFLICT
-        if declaration.paging and declaration.paging.style is PageStyle.CURSOR:
+        if declaration.paging and declaration.paging.goes_on:
             yield Problem.UNKNOWN_CURSOR
         resource = self._behavior.resources.get(declaration.resource or "")
         if resource is None or declaration.kind not in _WRITING:

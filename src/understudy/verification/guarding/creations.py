@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import orjson
 
 from understudy.behavior import Behavior, Declaration, Kind
-from understudy.behavior.envelopes import plain
+from understudy.behavior.naming import plain
 from understudy.behavior.templates import place_of
 from understudy.contract.operations import Contract, Json, JsonObject, Operation
 from understudy.contract.routing import TEMPLATED

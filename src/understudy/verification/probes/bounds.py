@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from understudy.behavior.declarations import PageStyle
 from understudy.contract.encoding import spell
 from understudy.contract.operations import Location, Operation, Parameter
 from understudy.verification.failures import Failure
@@ -52,7 +51,7 @@ def check_bounds(lab: Lab, operation: Operation) -> Iterator[Failure]:
     paging = listing.declaration.paging if listing else None
     if listing is None or paging is None or not lab.may_ask(operation):
         return
-    starts = (paging.start,) if paging.style is not PageStyle.CURSOR else ()
+    starts = (paging.start,) if not paging.goes_on else ()
     for parameter in filter(None, map(listing.parameter, (paging.size, *starts))):
         values = lab.values(operation)
         if values is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from understudy.behavior.envelopes import plain
+from understudy.behavior.naming import plain
 from understudy.contract.operations import Json, JsonObject, Operation
 from understudy.verification.failures import Failure
 from understudy.verification.probes.asking import Seen

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from understudy.behavior.envelopes import plain
+from understudy.behavior.naming import plain
 from understudy.contract.encoding import spell
 from understudy.contract.operations import Json, JsonObject, Operation
 from understudy.services.workbooks import Unreadable, read_rows

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from understudy.behavior import Kind
-from understudy.behavior.envelopes import plain
+from understudy.behavior.naming import plain
 from understudy.contract.operations import Operation
 from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.reaching import Values

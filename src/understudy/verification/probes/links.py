@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
-from understudy.behavior.declarations import PageStyle
 from understudy.contract.operations import Operation
 from understudy.verification.exchanges import Exchange, Outcome
 from understudy.verification.failures import Failure
@@ -80,7 +79,7 @@ def _compare(
     """Compare what links lead to with the pages that parameters ask for."""
     paging = listing.declaration.paging
     by_parameters = all_of_it
-    if paging is not None and paging.style is not PageStyle.CURSOR and paging.size is not None:
+    if paging is not None and not paging.goes_on and paging.size is not None:
         size = cut(len(all_of_it.rows))
         by_parameters = walk(lab, listing, values, size, most_pages=MOST_FOLLOWED)
     identity = listing.identify(all_of_it.rows)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import orjson
 
 from understudy.behavior import Behavior, Declaration, Kind, Resource
-from understudy.behavior.declarations import Paging
+from understudy.behavior.declarations import PageStyle, Paging
 from understudy.behavior.envelopes import infer_envelope
 from understudy.behavior.queries import infer_query
 from understudy.behavior.record_schemas import json_answer
@@ -60,6 +60,18 @@ class Listing:
         """Return what an answer says of a figure, None when it says nothing."""
         place = self.place(name)
         return None if place is None else at(answer, place)
+
+    def next_place(self, answer: Json) -> str | int | None:
+        """Return what to go on with after a page: its cursor, or its last record's key."""
+        paging = self.declaration.paging
+        if paging is None or paging.style is not PageStyle.KEY:
+            cursor = self.figure(answer, "next_cursor")
+            return cursor if isinstance(cursor, str) and cursor else None
+        rows = self.rows(answer)
+        if not rows or self.resource is None or self.figure(answer, "has_next") is False:
+            return None
+        key = rows[-1].get(self.resource.key)
+        return key if isinstance(key, str | int) else None
 
     def parameter(self, name: str | None) -> Parameter | None:
         """Return one of the operation's parameters."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from understudy.behavior import Behavior, Declaration, Kind
-from understudy.behavior.envelopes import plain
+from understudy.behavior.naming import plain
 from understudy.contract.operations import Contract, Location, Operation
 
 ON_ONE = frozenset({Kind.GET, Kind.UPDATE, Kind.DELETE})

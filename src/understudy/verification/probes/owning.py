@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from understudy.behavior.declarations import Owner
-from understudy.behavior.envelopes import plain
+from understudy.behavior.naming import plain
 from understudy.contract.encoding import spell
 from understudy.contract.operations import Json, Operation
 from understudy.verification.failures import Failure

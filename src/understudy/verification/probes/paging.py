@@ -53,7 +53,7 @@ def _cut(lab: Lab, listing: Listing, values: Values, all_of_it: Walk) -> Iterato
 
 def _is_by_cursor(listing: Listing) -> bool:
     paging = listing.declaration.paging
-    return paging is not None and paging.style is PageStyle.CURSOR
+    return paging is not None and paging.goes_on
 
 
 def cut(rows: int) -> int:
@@ -114,7 +114,7 @@ def _known(walked: Walk, position: int, size: int | None) -> Mapping[str, Json]:
     if size is not None:
         known["size"] = size
     paging = walked.listing.declaration.paging
-    if paging is None or paging.style is PageStyle.CURSOR:
+    if paging is None or paging.goes_on:
         later = walked.pages[position + 1 :]
         return known if total is None else {**known, "has_next": any(each.rows for each in later)}
     start = walked.pages[position].start
@@ -221,7 +221,7 @@ def _beyond(
 ) -> Iterator[Failure]:
     """Ask for a page behind the last one."""
     paging = listing.declaration.paging
-    if paging is None or paging.style is PageStyle.CURSOR or paging.start is None:
+    if paging is None or paging.goes_on or paging.start is None:
         return
     if not all_of_it.is_whole:
         return

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from understudy.behavior import Kind
-from understudy.behavior.envelopes import plain
+from understudy.behavior.naming import plain
 from understudy.contract.operations import Json, JsonObject, Location, Operation
 from understudy.verification.probes.lab import Lab
 from understudy.verification.probes.lives import drafts

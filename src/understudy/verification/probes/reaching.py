@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TypeAlias
 
 from understudy.behavior import Behavior, Generation
-from understudy.behavior.envelopes import plain
+from understudy.behavior.naming import plain
 from understudy.contract.errors import ContractError
 from understudy.contract.operations import (
     Contract,

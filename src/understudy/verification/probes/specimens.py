@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from understudy.behavior import Declaration
-from understudy.behavior.envelopes import plain
+from understudy.behavior.naming import plain
 from understudy.behavior.views import Views
 from understudy.contract.operations import Json, JsonObject, MediaType, Operation
 from understudy.verification.probes.bodies import Payload

@@ -91,12 +91,12 @@ def _pages(lab: Lab, listing: Listing, values: Values) -> Iterator[Seen]:
         seen = lab.ask(listing.operation, {**values, **_start(listing, number, size, start)})
         yield seen
         rows = listing.rows(seen.json) or []
-        start = listing.figure(seen.json, "next_cursor")
+        start = listing.next_place(seen.json)
         if paging is None or paging.start is None or not rows:
             return
-        if paging.style == "cursor" and start is None:
+        if paging.goes_on and start is None:
             return
-        if paging.style != "cursor" and len(rows) < size:
+        if not paging.goes_on and len(rows) < size:
             return
 
 
@@ -108,5 +108,6 @@ def _start(listing: Listing, number: int, size: int, cursor: Json) -> Mapping[st
         "number": number + paging.first,
         "offset": number * size,
         "cursor": cursor,
+        "key": cursor,
     }
     return {paging.start: starts[paging.style]}

@@ -154,7 +154,7 @@ def _steps(lab: Lab, listing: Listing, values: Values, size: int) -> Iterator[Pa
     paging = listing.declaration.paging
     if paging is None or not _can_go_on(listing):
         yield from _alone(lab, listing, values, size)
-    elif paging.style is PageStyle.CURSOR:
+    elif paging.goes_on:
         yield from _by_cursor(lab, listing, values, size)
     else:
         start, step = (paging.first, 1) if paging.style is PageStyle.NUMBER else (0, size)
@@ -173,21 +173,21 @@ def _can_go_on(listing: Listing) -> bool:
 
 def _by_cursor(lab: Lab, listing: Listing, values: Values, size: int) -> Iterator[Page | Seen]:
     page = page_at(lab, listing, values, size, None)
-    met: set[str] = set()
+    met: set[str | int] = set()
     while True:
         yield page
         if isinstance(page, Seen):
             return
-        cursor = listing.figure(page.seen.json, "next_cursor")
+        cursor = listing.next_place(page.seen.json)
         link = link_of(listing, page.seen, "next")
-        place = cursor if isinstance(cursor, str) else link
+        place = link if cursor is None else cursor
         if place is None:
             return
         if place in met:
             yield page.seen
             return
         met.add(place)
-        if isinstance(cursor, str):
+        if cursor is not None:
             page = page_at(lab, listing, values, size, cursor)
         else:
             seen = _followed(lab, listing, values, link or "")
@@ -201,9 +201,9 @@ def _is_last(listing: Listing, pages: list[Page], size: int) -> bool:
     paging = listing.declaration.paging
     if paging is None or not _can_go_on(listing):
         return paging is None or len(page.rows) < size
-    if paging.style is PageStyle.CURSOR:
-        cursor = listing.figure(page.seen.json, "next_cursor")
-        return not cursor and link_of(listing, page.seen, "next") is None
+    if paging.goes_on:
+        is_end = listing.next_place(page.seen.json) is None
+        return is_end and link_of(listing, page.seen, "next") is None
     if not page.rows or len(page.rows) >= size:
         return not page.rows  # a full page may be the last: only the next one tells
     is_last = listing.figure(page.seen.json, "has_next") is False
