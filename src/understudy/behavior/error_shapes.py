@@ -15,10 +15,14 @@ _FITS = frozenset({"kind", "keywords", "name"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorShape:
-    """How one kind of problem is said; `constants` are $names for the body template."""
+    """How one kind of problem is said; `constants` are $names for the body template.
+
+    `offence` is how each offence is said, where the service has no one way for all.
+    """
 
     status: int | None = None
     body: Json = None
+    offence: Json = None
     media_type: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, Json] = field(default_factory=dict)

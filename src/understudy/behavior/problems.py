@@ -12,6 +12,7 @@ from understudy.behavior.error_shapes import ErrorCase, Errors, ErrorShape
 from understudy.behavior.templates import Figure, Rows, Template
 from understudy.contract.offences import Offence
 from understudy.contract.operations import Json
+from understudy.contract.pointers import split_pointer
 from understudy.data import Dice
 
 
@@ -84,7 +85,7 @@ PROBLEM_DETAILS = Errors(
 )
 
 
-_OF_OFFENCES = frozenset({"offences", "fields", "name", "pointer"})
+_OF_OFFENCES = frozenset({"offences", "fields", "field_lists", "name", "pointer"})
 
 
 class Refused(Exception):  # noqa: N818 - not an error of ours: the answer to a request, raised from wherever it is known
@@ -112,6 +113,7 @@ class _Shape:
     status: int
     title: str
     body: Template
+    offence: Template
     media_type: str
     headers: Headers
     constants: Mapping[str, Json]
@@ -122,7 +124,7 @@ class Speech:
 
     def __init__(self, errors: Errors, overrides: Mapping[str, ErrorShape] | None = None) -> None:
         self._errors = errors
-        self._offence = Template(errors.offence)
+        self._usual = Template(errors.offence)
         self._overrides = overrides or {}
         self._compiled: dict[tuple[object, ...], _Shape] = {}
 
@@ -149,24 +151,26 @@ class Speech:
 
     def _offence_figures(self, refused: Refused, shape: _Shape) -> dict[str, Figure]:
         entries = [_entry(each) for each in refused.offences]
-        first = entries[0] if entries else {}
+        first = refused.offences[0] if refused.offences else None
         fields: dict[str, Json] = {}
-        for entry in entries:
-            fields.setdefault(entry["name"] or _dotted(entry["pointer"]) or "", entry["message"])
+        for offence in refused.offences:
+            fields.setdefault(offence.name or _dotted(offence.pointer) or "", offence.message)
         return {
             "offences": self._list(entries, refused, shape),
             "fields": fields,
-            "name": first.get("name") or _dotted(first.get("pointer")),
-            "pointer": first.get("pointer"),
+            "field_lists": {name: [message] for name, message in fields.items()},
+            "name": (first.name or _dotted(first.pointer)) if first else None,
+            "pointer": first.pointer if first else None,
         }
 
-    def _list(self, entries: list[dict[str, str]], refused: Refused, shape: _Shape) -> Rows:
+    def _list(self, entries: list[dict[str, Json]], refused: Refused, shape: _Shape) -> Rows:
         """Return each offence as the service says it, in services whose errors are a list."""
         if "offences" not in shape.body.uses:
             return Rows()
-        shown = entries or ([] if self._errors is PROBLEM_DETAILS else [_whole(refused.detail)])
+        is_listed = self._errors is PROBLEM_DETAILS and shape.offence is self._usual
+        shown = entries or ([] if is_listed else [_whole(refused)])
         common = {"status": shape.status, **shape.constants}
-        return Rows([self._offence.encode({**common, **entry}) for entry in shown])
+        return Rows([shape.offence.encode({**common, **entry}) for entry in shown])
 
     def _case(self, refused: Refused) -> ErrorCase | None:
         if not self._errors.cases or not refused.offences:
@@ -200,6 +204,7 @@ class Speech:
                 status=status,
                 title=HTTPStatus(status).phrase,
                 body=Template(next(each for each in bodies if each is not None)),
+                offence=Template(special.offence) if special.offence is not None else self._usual,
                 media_type=special.media_type
                 or told.media_type
                 or general.media_type
@@ -218,7 +223,7 @@ def _said(kinds: Mapping[str, ErrorShape], problem: Problem) -> ErrorShape:
     return kinds.get(problem) or kinds.get(AKIN.get(problem, problem)) or ErrorShape()
 
 
-def _entry(offence: Offence) -> dict[str, str]:
+def _entry(offence: Offence) -> dict[str, Json]:
     """Return an offence's figures; `detail` is its message with its place in front."""
     place = offence.name or offence.pointer
     return {
@@ -228,12 +233,22 @@ def _entry(offence: Offence) -> dict[str, str]:
         "name": offence.name,
         "pointer": offence.pointer,
         "field": offence.name or _dotted(offence.pointer) or "",
+        "keyword": offence.keyword,
+        "place": [offence.location, *split_pointer(offence.pointer)]
+        if offence.location == "body"
+        else [offence.location, offence.name],
     }
 
 
-def _whole(detail: str) -> dict[str, str]:
+def _whole(refused: Refused) -> dict[str, Json]:
     """Return the figures of a refusal that names no place, for services whose errors are a list."""
-    return {"message": detail, "detail": detail}
+    nowhere: dict[str, Json] = {"in": "body", "name": "", "pointer": "", "field": "", "place": []}
+    return {
+        **nowhere,
+        "keyword": refused.problem.value,
+        "message": refused.detail,
+        "detail": refused.detail,
+    }
 
 
 def _dotted(pointer: str | None) -> str | None:

@@ -28,6 +28,17 @@ TEXTS: Mapping[str, str] = {
     "title": "$title",
     **dict.fromkeys(("code", "errorcode", "type", "kind"), "$kind"),
 }
+# What members of one offence say.
+OFFENCES: Mapping[str, str] = {
+    **dict.fromkeys(("message", "msg", "detail", "description", "reason", "error"), "$message"),
+    **dict.fromkeys(("errormessage", "text", "title"), "$message"),
+    **dict.fromkeys(("field", "name", "param", "parameter", "property", "attribute"), "$field"),
+    **dict.fromkeys(("target", "key", "path", "fieldname", "propertyname"), "$field"),
+    **dict.fromkeys(("code", "type", "kind", "errorcode", "rule", "keyword"), "$keyword"),
+    **dict.fromkeys(("in", "location"), "$in"),
+    "pointer": "$pointer",
+}
+PLACES = ("loc", "path", "location")
 NUMBERS = ("status", "statuscode", "code", "httpstatus")
 BLANKS: Mapping[str, Json] = {"string": "", "integer": 0, "number": 0, "boolean": False}
 DEPTH = 4  # error bodies are not nested deeper; a recursive schema would be
@@ -47,7 +58,12 @@ def _shape(views: Views, operation: Operation, problem: Problem) -> ErrorShape |
         response = operation.responses.get(key)
         media = response.usual if response else None
         if media is not None and media.is_json:
-            return ErrorShape(status=status, body=_body(views, media), media_type=media.sent_as)
+            return ErrorShape(
+                status=status,
+                body=_body(views, media),
+                offence=find_offence(views, media.schema),
+                media_type=media.sent_as,
+            )
     return None
 
 
@@ -90,11 +106,63 @@ def _member(views: Views, name: str, schema: Json, depth: int) -> Json:
     kind = _kind(schema)
     if kind == "integer":
         return "$status" if name in NUMBERS else None
-    return TEXTS.get(name) if kind == "string" else _empty_list(schema)
+    return TEXTS.get(name) if kind == "string" else _offences(views, schema)
 
 
-def _empty_list(schema: JsonObject) -> Json:
-    return [] if "items" in schema else None
+def _offences(views: Views, schema: JsonObject) -> Json:
+    """Return the template of what holds all that is wrong, by field or in a list."""
+    if "items" in schema:
+        return "$offences|[]" if infer_offence(views, schema["items"]) is not None else []
+    by_field = views.within(schema.get("additionalProperties"), ())
+    if not isinstance(by_field, dict) or not by_field:
+        return None
+    if _kind(by_field) == "string":
+        return "$fields|{}"
+    of_each = views.within(by_field.get("items"), ())
+    is_listed = isinstance(of_each, dict) and _kind(of_each) == "string"
+    return "$field_lists|{}" if is_listed else None
+
+
+def find_offence(views: Views, schema: Json, *, depth: int = 0) -> Json:
+    """Return the template of one offence in an error body that lists them, None if none does."""
+    for each in views.properties(schema).values():
+        found = views.within(each, ())
+        if isinstance(found, dict) and "items" in found:
+            offence = infer_offence(views, found["items"])
+        else:
+            offence = find_offence(views, each, depth=depth + 1) if depth < DEPTH else None
+        if offence is not None:
+            return offence
+    return None
+
+
+def infer_offence(views: Views, schema: Json) -> Json:
+    """Return the template of one of the things that are wrong; None when it would say nothing.
+
+    >>> text = {"type": "string"}
+    >>> offence = {"properties": {"loc": {"items": text}, "msg": text, "type": text}}
+    >>> infer_offence(Views({}, {}), offence)
+    {'loc': '$place', 'msg': '$message', 'type': '$keyword'}
+    """
+    required = views.required(schema)
+    told: JsonObject = {}
+    for name, each in views.properties(schema).items():
+        found = views.within(each, ())
+        if not isinstance(found, dict):
+            continue
+        inner = infer_offence(views, found)
+        choices = [found["const"]] if "const" in found else found.get("enum")
+        if isinstance(choices, list) and choices:
+            told[name] = choices[0]
+        elif inner is not None:
+            told[name] = inner
+        elif "items" in found:
+            told |= {name: "$place"} if plain(name) in PLACES else {}
+        elif _kind(found) == "string" and plain(name) in OFFENCES:
+            told[name] = OFFENCES[plain(name)]
+        if name not in told and name in required:
+            told[name] = _blank(found, "")
+    return told if any(str(each).startswith("$") for each in told.values()) else None
 
 
 def _blank(schema: Json, text: str) -> Json:
