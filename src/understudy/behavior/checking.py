@@ -23,6 +23,7 @@ FIGURES = frozenset(
         *("total", "size", "number", "pages", "offset", "has_next", "has_previous"),
         *("next_number", "previous_number", "next_cursor", "previous_cursor"),
         *("next_url", "previous_url", "next_path", "previous_path"),
+        *("first_url", "last_url", "from", "to", "here", "is_first", "is_last"),
         *("token", "refresh_token", "lifetime_s", "expires", "scope"),
     ]
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from understudy.behavior.declarations import Owner, Resource
-from understudy.behavior.naming import name_resource
+from understudy.behavior.naming import name_resource, plain
 from understudy.behavior.paths import Paths, form, is_templated, is_within, variables
 from understudy.behavior.record_schemas import find_record_schema, find_shown_schema
 from understudy.behavior.views import Views
@@ -18,6 +18,7 @@ from understudy.contract.operations import Contract, Json, Operation
 
 RECORDS = 25  # that a world starts with, of each inferred resource
 KEY_NAMES = ("id", "_id", "uuid", "key", "slug", "sku", "code", "name")
+_KEY_ENDING = re.compile(r"(?<=.)(?:id|pk|uuid|key)$")
 # Of order_number, orderNumber.
 _LAST_WORD = re.compile(r"(?<=[_-])[a-zA-Z]+$|(?<=[a-z])[A-Z][a-z]+$")
 
@@ -64,20 +65,29 @@ class Collections:
             and each.path != collection.path
             and is_within(path, each.member_paths[0])
         }
-        properties = self._views.properties(collection.schema)
         own, here = variables(collection.path), variables(path)
         owners = []
         for depth, each in sorted(above.items()):
             # Each path has names of its own: /pets/{id}, /pets/{petId}/toys.
             named = own[depth - 1] if depth <= len(own) else here[depth - 1]
-            fields = (name for name in (named, each.resource.name) if name in properties)
             owner = Owner(
                 resource=each.resource.name,
                 parameter=here[depth - 1],
-                field=next(fields, f"_{named}"),
+                field=self._naming(collection, (named, each.resource.name)) or f"_{named}",
             )
             owners.append(owner)
         return tuple(owners)
+
+    def _naming(self, collection: Collection, words: Sequence[str]) -> str | None:
+        """Return the property that names an owner, which is called like one of these: `pet_id`."""
+        scalars = {
+            plain(name): name
+            for name, each in self._views.properties(collection.schema).items()
+            if not self._views.properties(each) and not self._views.within(each, ("*",))
+        }
+        stems = [_KEY_ENDING.sub("", plain(each)) for each in words]
+        called = [*map(plain, words), *(f"{each}id" for each in stems), *stems]
+        return next((scalars[each] for each in called if each in scalars), None)
 
     def shows(self, operation: Operation | None, collection: Collection) -> bool:
         """Tell whether an operation answers one record of a collection."""
@@ -154,6 +164,6 @@ class Collections:
         last = _LAST_WORD.search(parameter)
         candidates = [parameter, *([last[0].lower()] if last else ()), *KEY_NAMES]
         lowered = {name.lower().replace("_", ""): name for name in properties}
-        plain = parameter.lower().replace("_", "")
-        candidates += [name for suffix, name in lowered.items() if plain.endswith(suffix)]
+        told = parameter.lower().replace("_", "")
+        candidates += [name for suffix, name in lowered.items() if told.endswith(suffix)]
         return next((name for name in candidates if name in properties), None)

@@ -42,6 +42,15 @@ FIGURES: Mapping[str, str] = {
         ("previous", "prev", "previousurl", "prevurl", "previouspageurl", "prevpageurl"),
         "$previous_url|null",
     ),
+    **dict.fromkeys(("first", "firsturl", "firstpageurl", "firstlink"), "$first_url|null"),
+    **dict.fromkeys(("last", "lasturl", "lastpageurl", "lastlink"), "$last_url|null"),
+    **dict.fromkeys(("numberofelements", "returned", "currentcount"), "$here|0"),
+    "from": "$from|null",
+    "to": "$to|null",
+}
+SWITCHES: Mapping[str, str] = {
+    **dict.fromkeys(("first", "isfirst", "isfirstpage"), "$is_first|true"),
+    **dict.fromkeys(("last", "islast", "islastpage"), "$is_last|true"),
 }
 RECORD_NAMES = (
     "data",
@@ -126,6 +135,8 @@ def _stated(views: Views, name: str, schema: Json, *, counts: frozenset[str] = f
             if found is not None:
                 stated[member] = found
         return stated or None
+    if isinstance(schema, dict) and "boolean" in str(schema.get("type")):
+        figure = SWITCHES.get(plain(name), figure)
     if figure is None or not isinstance(schema, dict):
         return None
     if figure.startswith("$next_url") and "integer" in str(schema.get("type")):

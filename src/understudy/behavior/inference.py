@@ -27,9 +27,10 @@ from understudy.behavior.headings import (
     infer_headings,
     infer_page_headings,
 )
+from understudy.behavior.naming import plain
 from understudy.behavior.paths import variables
 from understudy.behavior.problems import PROBLEM_DETAILS
-from understudy.behavior.queries import infer_query, told_by_filters
+from understudy.behavior.queries import KEYS, infer_query, told_by_filters
 from understudy.behavior.record_schemas import json_answer
 from understudy.behavior.refusals import infer_refusals
 from understudy.behavior.suffixes import spelled_out
@@ -121,6 +122,7 @@ class _Inference:
                 yield self._list(collection, offered["GET"])
             if collection.is_shared:
                 continue
+            yield from self._counts(collection)
             if "POST" in offered:
                 yield self._create(collection, offered["POST"])
             for method in ("PUT", "PATCH"):
@@ -151,6 +153,24 @@ class _Inference:
                         action = self._on_member(collection, operation, Kind.UPDATE)
                         yield replace(action, replaces=False, assign={**action.assign, **effect})
 
+    def _counts(self, collection: Collection) -> Iterator[Declaration]:
+        """Yield what answers how many there are, and nothing else: /pets/count."""
+        path = self._collections.paths.below(collection.path, "count")
+        operation = self._collections.by_path.get(path or "", {}).get("GET")
+        media = json_answer(operation)
+        if operation is None or media is None:
+            return
+        schema = self._views.within(media.schema, ())
+        numbers = self._views.properties(schema)
+        if len(numbers) > 1 or not _is_integer([*numbers.values(), schema][0]):
+            return
+        yield replace(
+            infer_query(operation, self._fields(collection)),
+            resource=collection.resource.name,
+            owners=self._collections.owners(collection, operation.path),
+            answer=dict.fromkeys(numbers, "$total") or "$total",
+        )
+
     def _is_told_key(self, operation: Operation, collection: Collection) -> bool:
         """Tell whether a body says which record it is about, and the answer shows that one."""
         media = operation.sent
@@ -167,7 +187,7 @@ class _Inference:
     def _list(self, collection: Collection, operation: Operation) -> Declaration:
         media = json_answer(operation)
         answer = self._whole(infer_envelope(self._views, media.schema if media else None), media)
-        query = infer_query(operation, self._views.properties(collection.schema))
+        query = infer_query(operation, self._fields(collection))
         success = operation.success()
         headers = infer_page_headings(success.headers) if success and query.paging else {}
         said = (
@@ -175,7 +195,7 @@ class _Inference:
             *(each for text in headers.values() for each in header_expressions(text)),
         )
         paging, stated = query.paging, {each.names[0][0] for each in said}
-        if paging is not None and paging.goes_on and not stated & GOING_ON:
+        if paging is not None and plain(paging.start or "") in KEYS and not stated & GOING_ON:
             # No answer says how to go on, so that a client goes on from the last record it has.
             query = replace(query, paging=replace(paging, style=PageStyle.KEY))
         return replace(
@@ -186,6 +206,12 @@ class _Inference:
             answer=answer if answer is not None else "$records",
             headers=headers,
         )
+
+    def _fields(self, collection: Collection) -> JsonObject:
+        """Return the properties that a list can be asked about; of JSON:API also the attributes."""
+        properties = self._views.properties(collection.schema)
+        attributes = self._views.properties(properties.get("attributes"))
+        return {**{f"attributes.{name}": each for name, each in attributes.items()}, **properties}
 
     def _create(self, collection: Collection, operation: Operation) -> Declaration:
         return Declaration(
@@ -266,3 +292,7 @@ class _Inference:
             and schema.get("format") == "date-time"
             and any(word in name.lower() for word in words)
         }
+
+
+def _is_integer(schema: Json) -> bool:
+    return isinstance(schema, dict) and schema.get("type") == "integer"

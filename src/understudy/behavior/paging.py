@@ -3,7 +3,8 @@
 A page style turns parameters into a window on the order, and a window's outcome into the figures
 that answers state: `$total`, `$size`, `$number`, `$pages`, `$offset`, `$has_next`, `$has_previous`,
 `$next_number`, `$previous_number`, `$next_cursor`, `$previous_cursor`, `$next_url`, `$previous_url`
-(absolute) and `$next_path`, `$previous_path` (relative).
+(absolute) and `$next_path`, `$previous_path` (relative); `$first_url`, `$last_url`, `$from` and
+`$to` (the first record on the page is 1), `$here` (so many are on it), `$is_first`, `$is_last`.
 """
 
 from __future__ import annotations
@@ -30,8 +31,12 @@ LARGEST_INTEGER = 2**63 - 1  # that a place in an order can hold
 DIGITS = re.compile(r"-?[0-9]{1,18}")
 
 LINKS = frozenset({"next_url", "previous_url", "next_path", "previous_path"})
+EDGES = frozenset({"first_url", "last_url", "from", "to", "here", "is_first", "is_last"})
 COUNTED = frozenset(
-    {"total", "pages", "has_next", "next_number", "next_url", "next_path"},
+    {
+        *("total", "pages", "has_next", "next_number", "next_url", "next_path"),
+        *("last_url", "is_last"),
+    }
 )
 
 
@@ -60,7 +65,15 @@ class Pager:
         Raises:
             Refused: the cursor is not one that this list gave out.
         """
+        page = self._page(call, query)
+        if self._uses & EDGES:
+            self._add_edges(call, page)
+        return page
+
+    def _page(self, call: Call, query: Query) -> Page:
         paging = self._paging
+        if paging is None and "records" not in self._uses:
+            return Page([], {"total": call.transaction.count(query)})
         if paging is None:
             rows = call.transaction.find(query)
             return Page(rows, {"total": len(rows), "size": len(rows)})
@@ -68,6 +81,25 @@ class Pager:
         if paging.goes_on:
             return _Cursors(paging, size, self._key).page(call, query)
         return self._counted(call, query, paging, size)
+
+    def _add_edges(self, call: Call, page: Page) -> None:
+        rows, figures, paging = page.rows, page.figures, self._paging
+        figures["here"] = len(rows)
+        figures["is_first"] = not figures.get("has_previous")
+        figures["is_last"] = not figures.get("has_next")
+        if paging is None or paging.goes_on:
+            return
+        offset, size = cast("int", figures["offset"]), cast("int", figures["size"])
+        if rows:
+            figures |= {"from": offset + 1, "to": offset + len(rows)}
+        ends = {"first": 0}
+        if self._counts:
+            ends["last"] = max(cast("int", figures["pages"]) - 1, 0)
+        for side, number in ends.items():
+            is_numbered = paging.style is PageStyle.NUMBER
+            start = number + paging.first if is_numbered else number * size
+            changes = _page_parameters(paging, size, start)
+            figures[f"{side}_url"] = call.address.with_query(changes)
 
     def _counted(self, call: Call, query: Query, paging: Paging, size: int) -> Page:
         given = call.values.get(paging.start or "")

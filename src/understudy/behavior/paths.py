@@ -71,6 +71,14 @@ class Paths:
         named = (self._by_form.get(form(path) + ending) for ending in _MEMBERS)
         return next(filter(None, named), None)
 
+    def below(self, path: str, word: str) -> str | None:
+        """Return the path that leads on from another by a word.
+
+        >>> Paths(["/pets/count.json"]).below("/pets.json", "count")
+        '/pets/count.json'
+        """
+        return self._by_form.get(f"{form(path)}/{word}")
+
     def actions(self, member_path: str) -> Iterator[tuple[str, str]]:
         """Yield the paths of what can be done to a member, with the word for it.
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from understudy.behavior.declarations import (
     Declaration,
     Filter,
@@ -19,11 +22,9 @@ SIZES = (
     *("limit", "pagesize", "perpage", "size", "itemsperpage", "maxresults", "count", "first"),
     "top",
 )
+KEYS = ("after", "startingafter", "sinceid", "afterid", "startafter")  # may take a record's key
 STARTS = {
-    PageStyle.CURSOR: (
-        *("cursor", "after", "startingafter", "pagetoken", "nexttoken"),
-        *("sinceid", "afterid", "startafter"),
-    ),
+    PageStyle.CURSOR: ("cursor", "pagetoken", "nexttoken", *KEYS),
     PageStyle.OFFSET: ("offset", "skip", "start"),
     PageStyle.NUMBER: ("page", "pagenumber", "pageno", "pageindex"),
 }
@@ -34,6 +35,20 @@ SEARCHES = ("q", "query", "search", "keyword", "text", "filter")
 TEXTS = ("name", "title", "description", "sku", "label", "displayname", "email")
 ALL = frozenset({"all", "any", "both", "*"})  # what a parameter says to find all there are
 DEFAULT_SIZE = 20
+# How parameters end that compare a property: price_gte, price[gte], created_after.
+ENDINGS: Mapping[str, Operator] = {
+    **dict.fromkeys(("gte", "min", "from", "after", "since", "start"), Operator.AT_LEAST),
+    **dict.fromkeys(("lte", "max", "to", "before", "until", "end"), Operator.AT_MOST),
+    **dict.fromkeys(("icontains", "contains", "like"), Operator.CONTAINS),
+    **dict.fromkeys(("istartswith", "startswith", "prefix"), Operator.STARTS),
+    **dict.fromkeys(("neq", "ne", "not"), Operator.DIFFERS),
+    "gt": Operator.MORE,
+    "lt": Operator.LESS,
+    "in": Operator.IN,
+    "eq": Operator.EQUALS,
+}
+BEGINNINGS: Mapping[str, Operator] = {"min": Operator.AT_LEAST, "max": Operator.AT_MOST}
+_BRACKETED = re.compile(r"(?:filters?|where)\[(.+)\]|(?:filters?|where)\.(.+)", re.IGNORECASE)
 
 
 def infer_query(operation: Operation, properties: JsonObject) -> Declaration:
@@ -100,7 +115,7 @@ def _ordering(names: dict[str, str], properties: JsonObject) -> Ordering:
 
 def _spellings(fields: tuple[str, ...]) -> dict[str, str]:
     """Return what fields may be called: `created_at` is `createdAt`, and `created`, too."""
-    exact = {plain(each): each for each in fields}
+    exact = {plain(_last(each)): each for each in fields}
     short = {
         name.removesuffix(ending): each
         for name, each in exact.items()
@@ -116,6 +131,7 @@ def told_by_filters(operation: Operation, properties: JsonObject) -> dict[str, t
         plain(name): name
         for name, schema in properties.items()
         if isinstance(schema, dict)
+        and "." not in name
         and schema.get("type") == "string"
         and not {"enum", "const", "format", "pattern"} & schema.keys()
     }
@@ -132,12 +148,16 @@ def _choices(parameter: Parameter) -> tuple[Json, ...]:
 def _filters(
     operation: Operation, names: dict[str, str], properties: JsonObject
 ) -> dict[str, Filter]:
-    by_plain = {plain(name): name for name, schema in properties.items() if _is_scalar(schema)}
-    filters = {
-        parameter: Filter(matches=(Match(field=by_plain[name]),))
-        for name, parameter in names.items()
-        if name in by_plain and name not in SIZES
-    }
+    scalars = tuple(name for name, schema in properties.items() if _is_scalar(schema))
+    by_plain = {plain(_last(name)): name for name in scalars}
+    called = _spellings(scalars)
+    filters: dict[str, Filter] = {}
+    for name, parameter in names.items():
+        bracketed = _BRACKETED.fullmatch(parameter)
+        meant = plain(bracketed[1] or bracketed[2]) if bracketed else name
+        match = _match(meant, by_plain, called) if name not in SIZES else None
+        if match is not None:
+            filters[parameter] = Filter(matches=(match,))
     for each in operation.parameters:
         choices = _choices(each)
         if each.name in filters and choices and len(choices) < len(_words(each)):
@@ -150,6 +170,25 @@ def _filters(
             matches=tuple(Match(field=each, operator=Operator.CONTAINS) for each in texts)
         )
     return filters
+
+
+def _match(name: str, by_plain: Mapping[str, str], called: Mapping[str, str]) -> Match | None:
+    """Return what a parameter compares: the property it is called like, or begins or ends with."""
+    if name in by_plain:
+        return Match(field=by_plain[name])
+    for ending, operator in ENDINGS.items():
+        field = called.get(name.removesuffix(ending)) if name.endswith(ending) else None
+        if field is not None:
+            return Match(field=field, operator=operator)
+    for beginning, operator in BEGINNINGS.items():
+        field = called.get(name.removeprefix(beginning)) if name.startswith(beginning) else None
+        if field is not None:
+            return Match(field=field, operator=operator)
+    return None
+
+
+def _last(field: str) -> str:
+    return field.rpartition(".")[2]
 
 
 def _words(parameter: Parameter) -> list[Json]:

@@ -57,10 +57,13 @@ def orders(lab: Lab, listing: Listing) -> Iterator[Sorted]:
         return
     is_field = lab.schemas.validator(by.schema).is_valid
     directions = _directions(lab, listing)
+    listed = options(lab, by.schema)
     for field in ordering.fields:
+        told = field.rpartition(".")[2] if ordering.spellings else field
         for word, is_descending in directions or ((None, False), (None, True)):
-            named = f"-{field}" if is_descending and not directions else field
-            if not is_field(named):
+            named = f"-{told}" if is_descending and not directions else told
+            is_guess = bool(ordering.spellings) and named.startswith("-") and named not in listed
+            if not is_field(named) or is_guess:
                 continue
             values: dict[str, Json] = {by.name: named}
             if word is not None and ordering.direction is not None:
