@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from understudy.behavior import envelopes, inference, queries
+from understudy.behavior import collecting, envelopes, queries
 from understudy.behavior.checking import FIGURES
 from understudy.behavior.declaring import grammar
 from understudy.behavior.naming import plain
@@ -125,8 +125,9 @@ def test_every_name_that_inference_knows_is_described() -> None:
         *queries.SIZES,
         *(name for names in queries.STARTS.values() for name in names),
         *(*queries.SORTS, *queries.DIRECTIONS, *queries.SEARCHES, *queries.TEXTS),
-        *(*envelopes.FIGURES, *envelopes.RECORD_NAMES),
-        *(plain(name) for name in inference.KEY_NAMES),
+        *(*queries.BEFORES, *queries.ENDINGS, *queries.BEGINNINGS),
+        *(*envelopes.FIGURES, *envelopes.SWITCHES, *envelopes.RECORD_NAMES),
+        *(plain(name) for name in collecting.KEY_NAMES),
     }
 
     described = re.findall(r"`([^`\n]+)`", section("## What is inferred"))
