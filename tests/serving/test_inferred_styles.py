@@ -39,7 +39,13 @@ def test_a_record_behind_brackets_is_a_member_of_its_collection(client_of: Open)
 
 
 def test_pages_of_odata_are_cut_sorted_and_counted(client_of: Open) -> None:
-    asked = {"$top": 3, "$skip": 2, "$orderby": "Name desc", "$count": "true", "$filter": "ID gt 0"}
+    asked: dict[str, str | int] = {
+        "$top": 3,
+        "$skip": 2,
+        "$orderby": "Name desc",
+        "$count": "true",
+        "$filter": "ID gt 0",
+    }
 
     page = client_of("odata").get("/odata/v4/catalog/Products", params=asked).json()
 
@@ -218,7 +224,7 @@ def test_what_lists_the_same_below_a_collection_shares_its_records(client_of: Op
 
 
 def test_a_page_states_where_it_begins_and_ends(client_of: Open) -> None:
-    asked = {"page": 2, "per_page": 10, "sort": "-created_at"}
+    asked: dict[str, str | int] = {"page": 2, "per_page": 10, "sort": "-created_at"}
     client = client_of("pages")
 
     page = client.get("/api/v1/posts", params=asked).json()
@@ -228,6 +234,20 @@ def test_a_page_states_where_it_begins_and_ends(client_of: Open) -> None:
     last = client.get(page["links"]["last"]).json()
     assert (len(last["data"]), last["links"]["next"]) == (5, None)
     assert client.get(page["links"]["first"]).json()["meta"]["from"] == 1
+
+
+def test_a_link_leads_to_a_record_that_shows_no_key(client_of: Open) -> None:
+    client = client_of("hal")
+    listed = client.get("/api/orders", params={"size": 2}).json()["_embedded"]["orders"]
+    made = client.post("/api/orders", json={"reference": "R1", "status": "NEW"}).json()
+    place = made["_links"]["self"]["href"]
+
+    assert [client.get(each["_links"]["self"]["href"]).json() for each in listed] == listed
+    assert client.get(place).json() == made
+    changed = client.put(place, json={"reference": "R2"}).json()
+    assert changed == {"reference": "R2", "_links": made["_links"]}
+    assert client.delete(place).status_code == 204
+    assert client.get(place).status_code == 404
 
 
 def test_filters_in_brackets_keep_what_they_name(client_of: Open) -> None:

@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from understudy.behavior.declarations import Owner, Resource
+from understudy.behavior.links import HIDDEN_KEY, LINKS
 from understudy.behavior.naming import name_resource, plain
 from understudy.behavior.paths import Paths, form, is_templated, is_within, variables
 from understudy.behavior.record_schemas import find_record_schema, find_shown_schema
 from understudy.behavior.views import Views
-from understudy.contract.operations import Contract, Json, Operation
+from understudy.contract.operations import Contract, Json, JsonObject, Operation
+from understudy.contract.routing import TEMPLATED
 
 RECORDS = 25  # that a world starts with, of each inferred resource
 KEY_NAMES = ("id", "_id", "uuid", "key", "slug", "sku", "code", "name")
@@ -89,6 +91,21 @@ class Collections:
         called = [*map(plain, words), *(f"{each}id" for each in stems), *stems]
         return next((scalars[each] for each in called if each in scalars), None)
 
+    def located(self, collection: Collection) -> Resource:
+        """Return the collection's resource with its owners, and where its records are."""
+        owners = self.owners(collection, collection.path)
+        resource = replace(
+            collection.resource, belongs={each.field: each.resource for each in owners}
+        )
+        if not resource.hidden_key:
+            return resource
+        path = collection.member_paths[0]
+        fields = {each.parameter: each.field for each in self.owners(collection, path)}
+        fields[variables(path)[-1]] = resource.key
+        base = next(iter(self.by_path[path].values())).base_paths[0]
+        told = TEMPLATED.sub(lambda found: f"{{{fields.get(found[1], found[1])}}}", path)
+        return replace(resource, path=base + told)
+
     def shows(self, operation: Operation | None, collection: Collection) -> bool:
         """Tell whether an operation answers one record of a collection."""
         shown = find_shown_schema(self._views, operation)
@@ -104,19 +121,37 @@ class Collections:
             getting = self.by_path[member_path].get("GET") if member_path else None
             found = find_record_schema(self._views, operations.get("GET"), getting)
             key = self._key(found[0], variables(member_path or "")) if found else None
-            if found is None or key is None:
+            hidden = self._hidden_key(found[0], getting) if found and key is None else {}
+            if found is None or (key is None and not hidden):
                 continue
             schema, pointer = found
             name = name_resource(form(path), taken)
             taken.add(name)
+            resource = Resource(
+                name=name,
+                key=key or HIDDEN_KEY,
+                hidden_key=hidden,
+                schema=f"#{pointer}",
+                count=RECORDS,
+                scales=True,
+            )
             yield Collection(
                 path=path,
                 member_paths=(member_path,) if member_path else (),
-                resource=Resource(
-                    name=name, key=key, schema=f"#{pointer}", count=RECORDS, scales=True
-                ),
+                resource=resource,
                 schema=schema,
             )
+
+    def _hidden_key(self, schema: Json, getting: Operation | None) -> JsonObject:
+        """Return the schema of a key that records do not show; {} for those without links.
+
+        Without a link nobody could learn it.
+        """
+        if getting is None or LINKS not in self._views.properties(schema):
+            return {}
+        named = variables(getting.path)[-1]
+        declared = next((each.schema for each in getting.parameters if each.name == named), {})
+        return declared if declared.get("type") == "integer" else {"type": "string"}
 
     def _as_part(self, collection: Collection, others: Sequence[Collection]) -> Collection:
         """Return a collection that only shows what another one holds as that one's.

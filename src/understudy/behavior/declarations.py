@@ -170,7 +170,8 @@ class Resource:
 
     `key_of` are fields that the key is made of, so that no two records share all of them;
     `belongs` are fields that hold the key of a record of another resource: generated records get
-    one that exists. `told` are what fields say whose schema is open, the beginning first.
+    one that exists. `told` are what fields say whose schema is open, the beginning first. Where no
+    schema shows the key, `hidden_key` is its schema, and `path` leads to a record, over its fields.
     """
 
     name: str
@@ -178,6 +179,8 @@ class Resource:
     schema: str | None = None
     key_of: tuple[str, ...] = ()
     key_pattern: str | None = None
+    hidden_key: JsonObject = field(default_factory=dict)
+    path: str | None = None
     count: int = 0
     scales: bool = False
     seeder: str | None = None

@@ -105,14 +105,8 @@ class _Inference:
                 continue
             listing = self._collections.by_path[each.path].get("GET")
             properties = self._views.properties(each.schema)
-            yield replace(
-                each.resource,
-                belongs={
-                    owner.field: owner.resource
-                    for owner in self._collections.owners(each, each.path)
-                },
-                told=told_by_filters(listing, properties) if listing else {},
-            )
+            told = told_by_filters(listing, properties) if listing else {}
+            yield replace(self._collections.located(each), told=told)
 
     def declarations(self) -> Iterator[Declaration]:
         """Yield what the operations on collections and their members do."""

@@ -97,8 +97,8 @@ def first_number(schema: JsonObject) -> int:
 
 def key_schema(resource: Resource, document: JsonObject) -> JsonObject:
     """Return the schema of a resource's key, {} when its schema does not tell."""
-    if resource.schema is None:
-        return {}
+    if resource.schema is None or resource.hidden_key:
+        return resource.hidden_key
     return _property(resolve(document, resource.schema)[0], resource.key, document)
 
 

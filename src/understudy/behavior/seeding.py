@@ -10,6 +10,7 @@ from understudy.behavior.declarations import Behavior, Resource
 from understudy.behavior.extensions import Seeder, Seeds, Service
 from understudy.behavior.generation import Generation
 from understudy.behavior.keys import as_key, first_number, key_schema
+from understudy.behavior.links import LINKS, own_links
 from understudy.behavior.merging import merge
 from understudy.contract.operations import Contract, Json, JsonObject
 from understudy.data import slug
@@ -109,7 +110,8 @@ class Seeding:
                 for field, values in resource.told.items()
             }
             key = {resource.key: key_of(seeds, index)}
-            return {**resource.alive, **record, **told, **owned, **key}
+            made = {**resource.alive, **record, **told, **owned, **key}
+            return made | {LINKS: own_links(resource.path, made)} if resource.path else made
 
         return seeder
 

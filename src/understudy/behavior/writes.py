@@ -17,6 +17,7 @@ from understudy.behavior.calls import Answer, Call
 from understudy.behavior.declarations import Declaration, Resource
 from understudy.behavior.extensions import Builder, Draft
 from understudy.behavior.keys import Keys, as_key
+from understudy.behavior.links import LINKS, own_links
 from understudy.behavior.lists import Finding
 from understudy.behavior.merging import merge
 from understudy.behavior.problems import Problem, Refused
@@ -64,7 +65,8 @@ class Writing:
         owners = rules.declaration.owners
         defaults = rules.declaration.defaults.items()
         self._dated = frozenset(name for name, each in defaults if each == "$now")
-        self._fixed = (rules.resource.key, *(owner.field for owner in owners))
+        links = (LINKS,) if rules.resource.path else ()
+        self._fixed = (rules.resource.key, *(owner.field for owner in owners), *links)
         self._steps = tuple(rules.declaration.body.split(".")) if rules.declaration.body else ()
 
     def record(self, call: Call, existing: JsonObject | None) -> JsonObject:
@@ -132,6 +134,8 @@ class Writing:
             return made
         if made.get(resource.key) in (None, ""):
             made[resource.key] = new_key("")
+        if resource.path:
+            made[LINKS] = own_links(resource.path, made)
         own = dice.fork(call.partition, str(made[resource.key]))
         return {**self._rules.complete(own, made), **made}
 

@@ -10,6 +10,7 @@ import orjson
 from understudy.behavior import Behavior, Declaration, Kind, Resource
 from understudy.behavior.declarations import PageStyle, Paging
 from understudy.behavior.envelopes import infer_envelope
+from understudy.behavior.links import with_key
 from understudy.behavior.queries import infer_query
 from understudy.behavior.record_schemas import json_answer
 from understudy.behavior.templates import Expression, parse_expression, place_of
@@ -48,7 +49,7 @@ class Listing:
         found = at(answer, self.rows_at)
         if not isinstance(found, list):
             return None
-        return [each for each in found if isinstance(each, dict)]
+        return [with_key(self.resource, each) for each in found if isinstance(each, dict)]
 
     def place(self, figure: str) -> tuple[str, ...] | None:
         """Return where the answer states a figure ("total", "next_url"); None when it does not."""

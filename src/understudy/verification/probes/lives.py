@@ -8,6 +8,7 @@ from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from understudy.behavior import Kind, Resource
+from understudy.behavior.links import with_key
 from understudy.behavior.templates import parse_expression
 from understudy.contract.operations import Json, JsonObject, Operation
 from understudy.verification.probes.asking import Seen
@@ -172,13 +173,12 @@ def is_reachable(operation: Operation, values: Values) -> bool:
 
 def shown_record(lab: Lab, operation: Operation, seen: Seen) -> JsonObject | None:
     """Return the record that an answer shows; None when it shows none."""
-    for place, names in _figures(lab.declaration(operation).answer, ()):
-        if names == ("record",):
-            found = at(seen.json, place)
-            return found if isinstance(found, dict) else None
-    return (
-        seen.json if isinstance(seen.json, dict) and not lab.declaration(operation).answer else None
-    )
+    declaration = lab.declaration(operation)
+    places = (place for place, names in _figures(declaration.answer, ()) if names == ("record",))
+    place = next(places, None if declaration.answer else ())
+    found = at(seen.json, place) if place is not None else None
+    resource = lab.behavior.resources.get(declaration.resource or "")
+    return with_key(resource, found) if isinstance(found, dict) else None
 
 
 def note_included(lab: Lab, operation: Operation, seen: Seen) -> None:
