@@ -15,6 +15,7 @@ from understudy.behavior.naming import name_resource, plain
 from understudy.behavior.paths import Paths, form, is_templated, is_within, variables
 from understudy.behavior.record_schemas import find_record_schema, find_shown_schema
 from understudy.behavior.views import Views
+from understudy.contract.member_schemas import Placed
 from understudy.contract.operations import Contract, Json, JsonObject, Operation
 from understudy.contract.routing import TEMPLATED
 
@@ -120,27 +121,34 @@ class Collections:
             member_path = self.paths.member(path)
             getting = self.by_path[member_path].get("GET") if member_path else None
             found = find_record_schema(self._views, operations.get("GET"), getting)
-            key = self._key(found[0], variables(member_path or "")) if found else None
-            hidden = self._hidden_key(found[0], getting) if found and key is None else {}
-            if found is None or (key is None and not hidden):
+            resource = self._resource(found, member_path, getting) if found else None
+            if found is None or resource is None:
                 continue
-            schema, pointer = found
             name = name_resource(form(path), taken)
             taken.add(name)
-            resource = Resource(
-                name=name,
-                key=key or HIDDEN_KEY,
-                hidden_key=hidden,
-                schema=f"#{pointer}",
-                count=RECORDS,
-                scales=True,
-            )
             yield Collection(
                 path=path,
                 member_paths=(member_path,) if member_path else (),
-                resource=resource,
-                schema=schema,
+                resource=replace(resource, name=name),
+                schema=found[0],
             )
+
+    def _resource(
+        self, found: Placed, member_path: str | None, getting: Operation | None
+    ) -> Resource | None:
+        """Return the resource of a record's schema; None where nothing could name a record."""
+        key = self._key(found[0], variables(member_path or ""))
+        hidden = self._hidden_key(found[0], getting) if key is None else {}
+        if key is None and not hidden:
+            return None
+        return Resource(
+            name="",
+            key=key or HIDDEN_KEY,
+            hidden_key=hidden,
+            schema=f"#{found[1]}",
+            count=RECORDS,
+            scales=True,
+        )
 
     def _hidden_key(self, schema: Json, getting: Operation | None) -> JsonObject:
         """Return the schema of a key that records do not show; {} for those without links.

@@ -126,25 +126,26 @@ def _counts_of(holder: str) -> frozenset[str]:
 
 def _stated(views: Views, name: str, schema: Json, *, counts: frozenset[str] = frozenset()) -> Json:
     """Return the template of a member beside the records, None when it is not known."""
-    figure = "$total|0" if plain(name) in counts else FIGURES.get(plain(name))
     inner = views.properties(schema)
     if inner:
-        stated: JsonObject = {}
-        for member, each in inner.items():
-            found = _stated(views, member, each, counts=counts)
-            if found is not None:
-                stated[member] = found
-        return stated or None
-    if isinstance(schema, dict) and "boolean" in str(schema.get("type")):
-        figure = SWITCHES.get(plain(name), figure)
-    if figure is None or not isinstance(schema, dict):
+        found = {each: _stated(views, each, inner[each], counts=counts) for each in inner}
+        return {each: told for each, told in found.items() if told is not None} or None
+    if not isinstance(schema, dict):
         return None
-    if figure.startswith("$next_url") and "integer" in str(schema.get("type")):
-        figure = "$next_number|null"
-    if figure.endswith("|null") and not takes_null(views, schema):
-        # What there is none of is an empty text, where no null is allowed and any text is.
-        figure = figure.removesuffix("null") + '""' if _is_any_text(views, schema) else figure
-    return figure
+    figure = "$total|0" if plain(name) in counts else _figure(plain(name), str(schema.get("type")))
+    if figure is None or not figure.endswith("|null") or takes_null(views, schema):
+        return figure
+    # What there is none of is an empty text, where no null is allowed and any text is.
+    return figure.removesuffix("null") + '""' if _is_any_text(views, schema) else figure
+
+
+def _figure(name: str, kind: str) -> str | None:
+    """Return what a member of that plain name and type states."""
+    if "boolean" in kind:
+        return SWITCHES.get(name, FIGURES.get(name))
+    figure = FIGURES.get(name)
+    is_number = figure is not None and figure.startswith("$next_url") and "integer" in kind
+    return "$next_number|null" if is_number else figure
 
 
 def takes_null(views: Views, schema: Json) -> bool:

@@ -151,25 +151,32 @@ def _filters(
     scalars = tuple(name for name, schema in properties.items() if _is_scalar(schema))
     by_plain = {plain(_last(name)): name for name in scalars}
     called = _spellings(scalars)
+    parameters = {each.name: each for each in operation.parameters}
     filters: dict[str, Filter] = {}
     for name, parameter in names.items():
         bracketed = _BRACKETED.fullmatch(parameter)
         meant = plain(bracketed[1] or bracketed[2]) if bracketed else name
         match = _match(meant, by_plain, called) if name not in SIZES else None
         if match is not None:
-            filters[parameter] = Filter(matches=(match,))
-    for each in operation.parameters:
-        choices = _choices(each)
-        if each.name in filters and choices and len(choices) < len(_words(each)):
-            field = filters[each.name].matches[0].field
-            filters[each.name] = Filter(cases={str(one): {field: one} for one in choices})
+            filters[parameter] = _filter(match, parameters[parameter])
+    return _searches(names, by_plain) | filters
+
+
+def _filter(match: Match, parameter: Parameter) -> Filter:
+    """Return what a parameter keeps; a word for all of its choices keeps all."""
+    choices = _choices(parameter)
+    if not choices or len(choices) == len(_words(parameter)):
+        return Filter(matches=(match,))
+    return Filter(cases={str(each): {match.field: each} for each in choices})
+
+
+def _searches(names: dict[str, str], by_plain: Mapping[str, str]) -> dict[str, Filter]:
     search = _first(names, SEARCHES)
     texts = [by_plain[each] for each in TEXTS if each in by_plain]
-    if search is not None and search not in filters and texts:
-        filters[search] = Filter(
-            matches=tuple(Match(field=each, operator=Operator.CONTAINS) for each in texts)
-        )
-    return filters
+    if search is None or not texts:
+        return {}
+    matches = tuple(Match(field=each, operator=Operator.CONTAINS) for each in texts)
+    return {search: Filter(matches=matches)}
 
 
 def _match(name: str, by_plain: Mapping[str, str], called: Mapping[str, str]) -> Match | None:

@@ -41,6 +41,7 @@ OFFENCES: Mapping[str, str] = {
 PLACES = ("loc", "path", "location")
 NUMBERS = ("status", "statuscode", "code", "httpstatus")
 BLANKS: Mapping[str, Json] = {"string": "", "integer": 0, "number": 0, "boolean": False}
+EMPTY: Mapping[str, Json] = {**BLANKS, "array": [], "object": {}}
 DEPTH = 4  # error bodies are not nested deeper; a recursive schema would be
 
 
@@ -84,7 +85,7 @@ def infer_error_body(views: Views, schema: Json, *, depth: int = 0) -> Json:
     for name, each in views.properties(schema).items():
         member = _member(views, plain(name), views.within(each, ()), depth)
         if member is None and name in required:
-            member = _blank(views.within(each, ()), "")
+            member = _empty(views.within(each, ()))
         if member is not None:
             body[name] = member
     told = [name for name, member in body.items() if member == "$detail"]
@@ -136,7 +137,7 @@ def find_offence(views: Views, schema: Json, *, depth: int = 0) -> Json:
     return None
 
 
-def infer_offence(views: Views, schema: Json) -> Json:
+def infer_offence(views: Views, schema: Json, *, depth: int = 0) -> Json:
     """Return the template of one of the things that are wrong; None when it would say nothing.
 
     >>> text = {"type": "string"}
@@ -144,30 +145,39 @@ def infer_offence(views: Views, schema: Json) -> Json:
     >>> infer_offence(Views({}, {}), offence)
     {'loc': '$place', 'msg': '$message', 'type': '$keyword'}
     """
-    required = views.required(schema)
     told: JsonObject = {}
     for name, each in views.properties(schema).items():
-        found = views.within(each, ())
-        if not isinstance(found, dict):
-            continue
-        inner = infer_offence(views, found)
-        choices = [found["const"]] if "const" in found else found.get("enum")
-        if isinstance(choices, list) and choices:
-            told[name] = choices[0]
-        elif inner is not None:
-            told[name] = inner
-        elif "items" in found:
-            told |= {name: "$place"} if plain(name) in PLACES else {}
-        elif _kind(found) == "string" and plain(name) in OFFENCES:
-            told[name] = OFFENCES[plain(name)]
-        if name not in told and name in required:
-            told[name] = _blank(found, "")
+        said = _said(views, plain(name), views.within(each, ()), depth)
+        if said is None and name in views.required(schema):
+            said = _empty(views.within(each, ()))
+        if said is not None:
+            told[name] = said
     return told if any(str(each).startswith("$") for each in told.values()) else None
+
+
+def _said(views: Views, name: str, schema: Json, depth: int) -> Json:
+    """Return the template of one member of an offence; None when it may be left out."""
+    if not isinstance(schema, dict):
+        return None
+    choices = [schema["const"]] if "const" in schema else schema.get("enum")
+    if isinstance(choices, list) and choices:
+        return choices[0]
+    if views.properties(schema):
+        return infer_offence(views, schema, depth=depth + 1) if depth < DEPTH else None
+    if "items" in schema:
+        return "$place" if name in PLACES else None
+    return OFFENCES.get(name) if _kind(schema) == "string" else None
 
 
 def _blank(schema: Json, text: str) -> Json:
     kind = _kind(schema) if isinstance(schema, dict) else ""
     return text if kind == "string" else BLANKS.get(kind, {"message": text})
+
+
+def _empty(schema: Json) -> Json:
+    """Return what a member holds that is required, and of which nothing is known."""
+    kind = _kind(schema) if isinstance(schema, dict) else ""
+    return EMPTY.get(kind, "")
 
 
 def _kind(schema: JsonObject) -> str:

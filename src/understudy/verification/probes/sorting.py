@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from understudy.contract.operations import Json, JsonObject, Operation
+from understudy.behavior.declarations import Ordering
+from understudy.contract.operations import Json, JsonObject, Operation, Parameter
 from understudy.state import ColumnKind
 from understudy.state.scalars import ENCODERS
 from understudy.verification.failures import Failure
@@ -55,15 +56,11 @@ def orders(lab: Lab, listing: Listing) -> Iterator[Sorted]:
     by = listing.parameter(ordering.by)
     if by is None:
         return
-    is_field = lab.schemas.validator(by.schema).is_valid
     directions = _directions(lab, listing)
-    listed = options(lab, by.schema)
     for field in ordering.fields:
-        told = field.rpartition(".")[2] if ordering.spellings else field
         for word, is_descending in directions or ((None, False), (None, True)):
-            named = f"-{told}" if is_descending and not directions else told
-            is_guess = bool(ordering.spellings) and named.startswith("-") and named not in listed
-            if not is_field(named) or is_guess:
+            named = _named(lab, by, ordering, field, is_signed=is_descending and not directions)
+            if named is None:
                 continue
             values: dict[str, Json] = {by.name: named}
             if word is not None and ordering.direction is not None:
@@ -75,6 +72,21 @@ def orders(lab: Lab, listing: Listing) -> Iterator[Sorted]:
                 values=values,
                 behavior=f"sort:{field}:{side}",
             )
+
+
+def _named(
+    lab: Lab, by: Parameter, ordering: Ordering, field: str, *, is_signed: bool
+) -> str | None:
+    """Return what asks for an order by a field; None where the contract does not allow it.
+
+    How a sign is spelled is a guess where the order is told from names alone.
+    """
+    is_guess = bool(ordering.spellings)
+    told = field.rpartition(".")[2] if is_guess else field
+    named = f"-{told}" if is_signed else told
+    if is_guess and is_signed and named not in options(lab, by.schema):
+        return None
+    return named if lab.schemas.validator(by.schema).is_valid(named) else None
 
 
 def _directions(lab: Lab, listing: Listing) -> tuple[tuple[str, bool], ...]:
