@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 from understudy.behavior.error_shapes import ErrorShape
 from understudy.behavior.naming import plain
@@ -42,7 +43,9 @@ PLACES = ("loc", "path", "location")
 NUMBERS = ("status", "statuscode", "code", "httpstatus")
 BLANKS: Mapping[str, Json] = {"string": "", "integer": 0, "number": 0, "boolean": False}
 EMPTY: Mapping[str, Json] = {**BLANKS, "array": [], "object": {}}
-DEPTH = 4  # error bodies are not nested deeper; a recursive schema would be
+DEPTH = 4  # error bodies are not nested deeper
+
+_Above: TypeAlias = "tuple[Json, ...]"
 
 
 def infer_refusals(views: Views, operation: Operation) -> Mapping[str, ErrorShape]:
@@ -72,8 +75,8 @@ def _body(views: Views, media: MediaType) -> Json:
     return infer_error_body(views, media.schema if media.schema is not None else {})
 
 
-def infer_error_body(views: Views, schema: Json, *, depth: int = 0) -> Json:
-    """Return the template of an error body.
+def infer_error_body(views: Views, schema: Json, *, above: _Above = ()) -> Json:
+    """Return the template of an error body; `above` are the schemas that it is within.
 
     >>> text = {"type": "string"}
     >>> error = {"properties": {"code": {"type": "integer"}, "message": text, "hint": text}}
@@ -83,7 +86,7 @@ def infer_error_body(views: Views, schema: Json, *, depth: int = 0) -> Json:
     required = views.required(schema)
     body: JsonObject = {}
     for name, each in views.properties(schema).items():
-        member = _member(views, plain(name), views.within(each, ()), depth)
+        member = _member(views, plain(name), views.within(each, ()), above)
         if member is None and name in required:
             member = _empty(views.within(each, ()))
         if member is not None:
@@ -95,7 +98,7 @@ def infer_error_body(views: Views, schema: Json, *, depth: int = 0) -> Json:
     return body or _blank(views.within(schema, ()), "$detail")
 
 
-def _member(views: Views, name: str, schema: Json, depth: int) -> Json:
+def _member(views: Views, name: str, schema: Json, above: _Above) -> Json:
     """Return the template of one member; None when it may be left out."""
     if not isinstance(schema, dict):
         return None
@@ -103,7 +106,8 @@ def _member(views: Views, name: str, schema: Json, depth: int) -> Json:
     if isinstance(choices, list) and choices:
         return choices[0]
     if views.properties(schema):
-        return infer_error_body(views, schema, depth=depth + 1) if depth < DEPTH else None
+        inner = (*above, schema)
+        return None if _is_repeated(schema, above) else infer_error_body(views, schema, above=inner)
     kind = _kind(schema)
     if kind == "integer":
         return "$status" if name in NUMBERS else None
@@ -137,7 +141,7 @@ def find_offence(views: Views, schema: Json, *, depth: int = 0) -> Json:
     return None
 
 
-def infer_offence(views: Views, schema: Json, *, depth: int = 0) -> Json:
+def infer_offence(views: Views, schema: Json, *, above: _Above = ()) -> Json:
     """Return the template of one of the things that are wrong; None when it would say nothing.
 
     >>> text = {"type": "string"}
@@ -146,8 +150,9 @@ def infer_offence(views: Views, schema: Json, *, depth: int = 0) -> Json:
     {'loc': '$place', 'msg': '$message', 'type': '$keyword'}
     """
     told: JsonObject = {}
+    above = (*above, views.within(schema, ()))
     for name, each in views.properties(schema).items():
-        said = _said(views, plain(name), views.within(each, ()), depth)
+        said = _said(views, plain(name), views.within(each, ()), above)
         if said is None and name in views.required(schema):
             said = _empty(views.within(each, ()))
         if said is not None:
@@ -155,7 +160,7 @@ def infer_offence(views: Views, schema: Json, *, depth: int = 0) -> Json:
     return told if any(str(each).startswith("$") for each in told.values()) else None
 
 
-def _said(views: Views, name: str, schema: Json, depth: int) -> Json:
+def _said(views: Views, name: str, schema: Json, above: _Above) -> Json:
     """Return the template of one member of an offence; None when it may be left out."""
     if not isinstance(schema, dict):
         return None
@@ -163,7 +168,7 @@ def _said(views: Views, name: str, schema: Json, depth: int) -> Json:
     if isinstance(choices, list) and choices:
         return choices[0]
     if views.properties(schema):
-        return infer_offence(views, schema, depth=depth + 1) if depth < DEPTH else None
+        return None if _is_repeated(schema, above) else infer_offence(views, schema, above=above)
     if "items" in schema:
         return "$place" if name in PLACES else None
     return OFFENCES.get(name) if _kind(schema) == "string" else None
@@ -172,6 +177,11 @@ def _said(views: Views, name: str, schema: Json, depth: int) -> Json:
 def _blank(schema: Json, text: str) -> Json:
     kind = _kind(schema) if isinstance(schema, dict) else ""
     return text if kind == "string" else BLANKS.get(kind, {"message": text})
+
+
+def _is_repeated(schema: Json, above: _Above) -> bool:
+    """Tell whether a schema is within itself, or too deep for an error body."""
+    return len(above) >= DEPTH or any(schema is each for each in above)
 
 
 def _empty(schema: Json) -> Json:
