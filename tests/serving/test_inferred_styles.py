@@ -110,6 +110,25 @@ def test_the_key_of_a_record_leads_to_the_pages_before_and_after_it(client_of: O
     assert client.get("/v1/payers", params={"starting_after": "nobody"}).status_code == 400
 
 
+def test_a_list_that_is_paged_by_keys_counts_all_of_its_records(client_of: Open) -> None:
+    client = client_of("keys")
+
+    whole = client.get("/v1/payers", params={"limit": 3}).json()
+    none = client.get("/v1/payers", params={"limit": 3, "email": "nobody"}).json()
+
+    assert (whole["total_count"], none["total_count"]) == (25, 0)
+
+
+def test_a_header_links_to_the_page_behind_a_key(client_of: Open) -> None:
+    client, path = client_of("formats"), "/admin/api/2024-01/products.json"
+
+    first = client.get(path, params={"limit": 3})
+    second = client.get(first.links["next"]["url"]).json()["products"]
+
+    assert "since_id=" in first.links["next"]["url"]
+    assert [each["id"] for each in second] == [4, 5, 6]
+
+
 def test_a_record_that_may_be_shown_as_deleted_is_kept_all_the_same(client_of: Open) -> None:
     client = client_of("keys")
     made = client.post("/v1/payers", data={"name": "Ada", "balance": "5"}).json()

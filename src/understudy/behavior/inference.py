@@ -16,10 +16,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from itertools import chain
 
 from understudy.behavior.actions import infer_effect
 from understudy.behavior.collecting import Collection, Collections
-from understudy.behavior.declarations import Behavior, Declaration, Kind, PageStyle, Resource
+from understudy.behavior.declarations import (
+    Behavior,
+    Declaration,
+    Kind,
+    PageStyle,
+    Paging,
+    Resource,
+)
 from understudy.behavior.envelopes import infer_envelope, infer_member_answer
 from understudy.behavior.generation import Generation
 from understudy.behavior.headings import (
@@ -133,19 +141,37 @@ class _Inference:
         """Yield what is done to a member below its path: answered by it, or told by the name."""
         listed = {each.path for each in self._collections.all}
         properties = self._views.properties(collection.schema)
-        for member_path in collection.member_paths:
-            for path, word in self._collections.paths.actions(member_path):
-                operations = self._collections.by_path[path]
-                if path in listed or "GET" in operations:
-                    continue
-                for method, operation in operations.items():
-                    is_undone = method == "DELETE"
-                    effect = infer_effect(self._views, properties, word, is_undone=is_undone)
-                    is_told = bool(effect) and json_answer(operation) is None
-                    is_shown = is_told or self._collections.shows(operation, collection)
-                    if is_shown and self._is_about(operation, properties):
-                        action = self._on_member(collection, operation, Kind.UPDATE)
-                        yield replace(action, replaces=False, assign={**action.assign, **effect})
+        below = map(self._collections.paths.actions, collection.member_paths)
+        for path, word in chain.from_iterable(below):
+            operations = self._collections.by_path[path]
+            if path in listed or "GET" in operations:
+                continue
+            for operation in operations.values():
+                effect = infer_effect(
+                    self._views, properties, word, is_undone=operation.method == "DELETE"
+                )
+                if self._is_action(collection, operation, properties, is_told=bool(effect)):
+                    action = self._on_member(collection, operation, Kind.UPDATE)
+                    yield replace(action, replaces=False, assign={**action.assign, **effect})
+
+    def _is_action(
+        self,
+        collection: Collection,
+        operation: Operation,
+        properties: JsonObject,
+        *,
+        is_told: bool,
+    ) -> bool:
+        """Tell whether an operation answers the record, or nothing while its name tells all.
+
+        What its body says must be what can be said of the record: what both name is the same.
+        """
+        is_silent = json_answer(operation) is None
+        if not (is_told and is_silent) and not self._collections.shows(operation, collection):
+            return False
+        media = operation.sent
+        sent = self._views.properties(media.schema if media else None)
+        return all(properties.get(name, each) == each for name, each in sent.items())
 
     def _counts(self, collection: Collection) -> Iterator[Declaration]:
         """Yield what answers how many there are, and nothing else: /pets/count."""
@@ -172,12 +198,6 @@ class _Inference:
         is_shown = json_answer(operation) is None or self._collections.shows(operation, collection)
         return collection.resource.key in sent and is_shown
 
-    def _is_about(self, operation: Operation, properties: JsonObject) -> bool:
-        """Tell whether what a body says can be said of the record: what both name is the same."""
-        media = operation.sent
-        sent = self._views.properties(media.schema if media else None)
-        return all(properties.get(name, each) == each for name, each in sent.items())
-
     def _list(self, collection: Collection, operation: Operation) -> Declaration:
         media = json_answer(operation)
         answer = self._whole(infer_envelope(self._views, media.schema if media else None), media)
@@ -188,12 +208,10 @@ class _Inference:
             *expressions(answer),
             *(each for text in headers.values() for each in header_expressions(text)),
         )
-        paging, stated = query.paging, {each.names[0][0] for each in said}
-        if paging is not None and plain(paging.start or "") in KEYS and not stated & GOING_ON:
-            # No answer says how to go on, so that a client goes on from the last record it has.
-            query = replace(query, paging=replace(paging, style=PageStyle.KEY))
+        stated = {each.names[0][0] for each in said}
         return replace(
             query,
+            paging=_by_keys(query.paging, operation, is_told=bool(stated & GOING_ON)),
             kind=Kind.LIST,
             resource=collection.resource.name,
             owners=self._collections.owners(collection, operation.path),
@@ -290,3 +308,15 @@ class _Inference:
 
 def _is_integer(schema: Json) -> bool:
     return isinstance(schema, dict) and schema.get("type") == "integer"
+
+
+def _by_keys(paging: Paging | None, operation: Operation, *, is_told: bool) -> Paging | None:
+    """Return how a list is paged: by keys, where no answer tells a cursor, or none would fit.
+
+    Then a client goes on from the last record that it has.
+    """
+    if paging is None or plain(paging.start or "") not in KEYS:
+        return paging
+    declared = (each.schema for each in operation.parameters if each.name == paging.start)
+    is_number = any(map(_is_integer, declared))
+    return replace(paging, style=PageStyle.KEY) if is_number or not is_told else paging

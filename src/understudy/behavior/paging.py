@@ -66,6 +66,8 @@ class Pager:
             Refused: the cursor is not one that this list gave out.
         """
         page = self._page(call, query)
+        if "total" in self._uses and "total" not in page.figures:
+            page.figures["total"] = call.transaction.count(query)
         if self._uses & EDGES:
             self._add_edges(call, page)
         return page
@@ -296,9 +298,14 @@ class _Cursors:
     def _add_url(
         self, call: Call, figures: dict[str, Figure], side: str, place: Place, *, backwards: bool
     ) -> None:
-        changes = _page_parameters(
-            self._paging, self._size, encode_cursor(place, backwards=backwards)
-        )
+        if self._paging.style is PageStyle.KEY:
+            parameter = self._paging.before if backwards else self._paging.start
+            changes: Mapping[str, Json] = {parameter: place[-1]} if parameter else {}
+        else:
+            token = encode_cursor(place, backwards=backwards)
+            changes = _page_parameters(self._paging, self._size, token)
+        if not changes:
+            return
         figures[f"{side}_cursor"] = changes.get(self._paging.start or "")
         figures[f"{side}_url"] = call.address.with_query(changes)
         figures[f"{side}_path"] = call.address.with_query(changes, relative=True)
