@@ -107,7 +107,7 @@ def test_the_key_of_a_record_leads_to_the_pages_before_and_after_it(client_of: O
     assert first["has_more"]
     assert not {each["id"] for each in first["data"]} & {each["id"] for each in second["data"]}
     assert back["data"] == first["data"]
-    assert client.get("/v1/payers", params={"starting_after": "nobody"}).status_code == 400
+    assert client.get("/v1/payers", params={"starting_after": "nobody"}).json()["data"] == []
 
 
 def test_a_list_that_is_paged_by_keys_counts_all_of_its_records(client_of: Open) -> None:
@@ -267,6 +267,36 @@ def test_a_link_leads_to_a_record_that_shows_no_key(client_of: Open) -> None:
     assert changed == {"reference": "R2", "_links": made["_links"]}
     assert client.delete(place).status_code == 204
     assert client.get(place).status_code == 404
+
+
+def test_a_key_that_no_record_shows_may_be_said_when_it_is_made(client_of: Open) -> None:
+    client = client_of("hal")
+
+    made = client.post("/api/orders", json={"id": 7, "reference": "R1"}).json()
+
+    assert made["_links"]["self"]["href"] == "/api/orders/7"
+    assert client.get("/api/orders/7").json() == made
+    assert client.post("/api/orders", json={"id": 7, "reference": "R2"}).status_code == 409
+
+
+def test_a_replacement_that_says_nothing_changes_nothing(client_of: Open) -> None:
+    client = client_of("pages")
+    before = client.get("/api/v1/posts/3").json()["data"]
+
+    after = client.put("/api/v1/posts/3").json()["data"]
+
+    assert {**after, "updated_at": before["updated_at"]} == before
+
+
+def test_a_pattern_says_which_decimals_are_meant(client_of: Open) -> None:
+    client = client_of("slashes")
+
+    made = [
+        client.post("/api/articles/", json={"title": "Lamps", "price": each}).status_code
+        for each in ("", "1.50", "1,50")
+    ]
+
+    assert made == [201, 201, 400]
 
 
 def test_filters_in_brackets_keep_what_they_name(client_of: Open) -> None:

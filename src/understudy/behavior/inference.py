@@ -232,6 +232,7 @@ class _Inference:
             resource=collection.resource.name,
             owners=self._collections.owners(collection, operation.path),
             body=self._body(operation, collection),
+            rename=self._hidden(collection),
             answer=self._answer_with_record(operation),
             assign=self._moments(collection, ("created", "updated", "modified", "changed")),
             headers=infer_headings(operation.success(), collection.resource.key)
@@ -249,12 +250,19 @@ class _Inference:
             key=next(reversed(variables(operation.path)), None),
             said=self._said(operation, collection) if is_update else (),
             body=self._body(operation, collection) if is_update else None,
+            rename=self._hidden(collection),
             replaces=operation.method == "PUT",
             answer=self._answer_with_record(operation),
             assign=self._moments(collection, ("updated", "modified", "changed"))
             if is_update
             else {},
         )
+
+    def _hidden(self, collection: Collection) -> dict[str, str]:
+        """Return the field for what a body calls the key, where no record shows it."""
+        resource = collection.resource
+        named = variables(collection.member_paths[0])[-1:] if resource.hidden_key else []
+        return dict.fromkeys(named, resource.key)
 
     def _said(self, operation: Operation, collection: Collection) -> tuple[str, ...]:
         """Return the query parameters of an update without a body that are fields of the record."""

@@ -278,7 +278,12 @@ class _Cursors:
         return None, False
 
     def _place_of(self, call: Call, query: Query, name: str, key: Json) -> Place:
-        """Return where the record of that key stands in the order, whatever the list is kept to."""
+        """Return where the record of that key stands in the order, whatever the list is kept to.
+
+        In the order of keys that is known of any key.
+        """
+        if not query.sorts and isinstance(key, str | int):
+            return (key,)
         for each in (key, as_kept(key, {"type": "integer"})):
             named = Condition(column=self._key, operator=Operator.EQUALS, value=each)
             rows = call.transaction.find(query._replace(conditions=(named,), limit=1))

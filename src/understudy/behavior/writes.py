@@ -16,7 +16,7 @@ from understudy.behavior.answers import Answering
 from understudy.behavior.calls import Answer, Call
 from understudy.behavior.declarations import Declaration, Resource
 from understudy.behavior.extensions import Builder, Draft
-from understudy.behavior.keys import Keys, as_key
+from understudy.behavior.keys import Keys, as_kept, as_key
 from understudy.behavior.links import LINKS, own_links
 from understudy.behavior.lists import Finding
 from understudy.behavior.merging import merge
@@ -97,7 +97,7 @@ class Writing:
         part = call.body
         for step in self._steps:
             part = part.get(step) if isinstance(part, dict) else None
-        shown = self._rules.accepted(part if isinstance(part, dict) else {}, BLIND)
+        shown = self._rules.accepted(part, BLIND) if isinstance(part, dict) else {}
         rename, fields = self._rules.declaration.rename, cast("JsonObject", shown)
         for name in self._rules.declaration.said:
             if name in call.values:
@@ -123,7 +123,7 @@ class Writing:
             draft = Draft(fields, existing, call, now, dice, new_key)
             owned = {} if existing is not None else self._owned(call)
             return {**self._rules.builder(draft), **assigned, **owned}
-        if existing is not None and self._rules.declaration.replaces:
+        if existing is not None and self._rules.declaration.replaces and call.body is not None:
             dropped = self._rules.declared - self._rules.required
             kept = {name: value for name, value in existing.items() if name not in dropped}
             return {**kept, **fields, **assigned}
@@ -132,6 +132,8 @@ class Writing:
         made = {**resource.alive, **fields, **assigned, **self._owned(call)}
         if resource.key_of:
             return made
+        if resource.hidden_key and resource.key in made:
+            made[resource.key] = as_kept(made[resource.key], resource.hidden_key)
         if made.get(resource.key) in (None, ""):
             made[resource.key] = new_key("")
         if resource.path:

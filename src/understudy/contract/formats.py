@@ -19,6 +19,20 @@ def is_decimal(text: str) -> bool:
 TEXT_FORMATS: Mapping[str, Callable[[str], bool]] = {"decimal": is_decimal}
 
 
+def prefer_pattern(schema: JsonObject) -> None:
+    """Leave out, in place, a format of ours where a pattern says which texts are meant.
+
+    No standard says what `decimal` is: to some, the empty text is one.
+
+    >>> schema = {"type": "string", "format": "decimal", "pattern": "^[0-9]*$"}
+    >>> prefer_pattern(schema)
+    >>> schema
+    {'type': 'string', 'pattern': '^[0-9]*$'}
+    """
+    if schema.get("format") in TEXT_FORMATS and "pattern" in schema:
+        del schema["format"]
+
+
 def bound_integers(schema: JsonObject) -> None:
     """Give an `int32` or `int64` schema, in place, the bounds that its format implies.
 

@@ -19,7 +19,7 @@ from jsonschema_rs import (
 )
 
 from understudy.contract.errors import ContractError, Position
-from understudy.contract.formats import TEXT_FORMATS, bound_integers
+from understudy.contract.formats import TEXT_FORMATS, bound_integers, prefer_pattern
 from understudy.contract.operations import Json, JsonObject
 from understudy.contract.positions import locate
 from understudy.contract.references import follow
@@ -119,6 +119,7 @@ class Schemas:
             document = orjson.loads(orjson.dumps(self._document))
             for _, schema in iterate_schemas(document):
                 bound_integers(schema)
+                prefer_pattern(schema)
             self._registry = Registry([(_DOCUMENT, document)], draft=Draft202012)
         return self._registry
 
@@ -128,6 +129,7 @@ def _absolute(schema: JsonObject) -> JsonObject:
     copy: JsonObject = orjson.loads(orjson.dumps(schema))
     for _, each in iterate_subschemas(copy):
         bound_integers(each)
+        prefer_pattern(each)
         ref = each.get("$ref")
         if isinstance(ref, str) and ref.startswith("#"):
             each["$ref"] = _address(ref)
