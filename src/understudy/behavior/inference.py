@@ -56,6 +56,7 @@ from understudy.contract.operations import (
 from understudy.data import Dice
 
 SEED = 1  # of constants in envelopes: they are the same in every world
+ANNOTATIONS = frozenset({"title", "description", "default", "example", "examples", "deprecated"})
 GOING_ON = frozenset({"next_cursor", "next_url", "next_path"})
 MEMBER_KINDS = {
     "GET": Kind.GET,
@@ -267,8 +268,13 @@ class _Inference:
     def _said(self, operation: Operation, collection: Collection) -> tuple[str, ...]:
         """Return the query parameters of an update without a body that are fields of the record."""
         properties = self._views.properties(collection.schema)
-        named = (each.name for each in operation.parameters if each.location is Location.QUERY)
-        return tuple(name for name in named if name in properties and not operation.request_body)
+        return tuple(
+            each.name
+            for each in operation.parameters
+            if each.location is Location.QUERY
+            and not operation.request_body
+            and _says_as_much(each.schema, properties.get(each.name))
+        )
 
     def _body(self, operation: Operation, collection: Collection) -> str | None:
         """Return the member of the body that holds the record, if it is wrapped in one."""
@@ -312,6 +318,13 @@ class _Inference:
             and schema.get("format") == "date-time"
             and any(word in name.lower() for word in words)
         }
+
+
+def _says_as_much(schema: JsonObject, other: Json) -> bool:
+    """Tell whether what a schema allows is allowed by another one, by the latter's keywords."""
+    if not isinstance(other, dict) or "$ref" in other:
+        return False
+    return all(schema.get(word) == each for word, each in other.items() if word not in ANNOTATIONS)
 
 
 def _is_integer(schema: Json) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import pytest
@@ -189,6 +190,32 @@ def test_accepted_body_as_a_whole_is_told(sent: Any, content_type: str, kind: st
     answer["request"]["headers"]["Content-Type"] = [content_type]
 
     assert only(translate(check("ST201"), answer))[1] == kind
+
+
+@pytest.mark.parametrize(
+    ("sent", "count"),
+    [pytest.param(b"photos=0", 0, id="allowed"), pytest.param(b"photo=0", 1, id="lacking")],
+)
+def test_accepted_form_is_left_alone_when_it_reads_like_one_that_is_allowed(
+    sent: bytes, count: int
+) -> None:
+    texts = {"type": "array", "items": {"type": "string"}}
+    form = {"type": "object", "required": ["photos"], "properties": {"photos": texts}}
+    about, kind = document(), "application/x-www-form-urlencoded"
+    about["paths"]["/notes"]["post"]["requestBody"]["content"] = {kind: {"schema": form}}
+    answer = interaction("POST", "/v1/notes", 201)
+    answer["request"]["headers"]["Content-Type"] = [kind]
+    answer["request"]["body"] = {"$base64": base64.b64encode(sent).decode()}
+
+    found = translate(
+        check("ST201", message="Invalid component: in body"),
+        answer,
+        about=about,
+        scenario="wrong_type",
+        parameter_location="body",
+    )
+
+    assert [each.rule for each in found] == ["invalid-accepted"] * count
 
 
 def test_accepted_text_that_is_no_json_is_told() -> None:

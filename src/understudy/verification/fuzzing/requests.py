@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
+from understudy.behavior import Refused
+from understudy.behavior.bodies import FORM, MULTIPART, BodyReader
 from understudy.contract.client_json import Unparsed, parse_client_json
 from understudy.contract.errors import ContractError
-from understudy.contract.media import match_media_type
+from understudy.contract.media import essence, match_media_type
 from understudy.contract.offences import Offence
 from understudy.contract.operations import MediaType, Operation, RequestBody
 from understudy.contract.parameters import ParameterDecoder, compile_parameters
@@ -38,6 +40,20 @@ class Requests:
         """Return what a request does against the contract; nothing when that cannot be told."""
         in_parameters = (_broken(operation, each) for each in self._offences(operation, case))
         return *in_parameters, *self._in_body(operation, case)
+
+    def is_form(self, operation: Operation, case: Case) -> bool:
+        """Tell whether a body is a form that its schema allows, as texts: they have no types.
+
+        `photos=0` is what the fuzzer sends for the number 0, and what a client does for ["0"].
+        """
+        sent = next((v for k, v in case.request_headers if k.lower() == "content-type"), "")
+        if operation.request_body is None or case.is_cut or essence(sent) not in (FORM, MULTIPART):
+            return False
+        try:
+            BodyReader(operation.request_body, self._schemas).read(case.request_body, sent)
+        except (Refused, ContractError):
+            return False
+        return True
 
     def _offences(self, operation: Operation, case: Case) -> tuple[Offence, ...]:
         """Return what the parameters do against their schemas."""

@@ -157,6 +157,14 @@ def _accepted(seen: Seen) -> Iterator[Told]:
     elif mutations and all(is_door(doors, each.place, each.name) for each in mutations):
         yield from _open(seen, is_knocked=is_knocked_at(doors, seen.case))
     else:
+        yield from _made_invalid(seen)
+
+
+def _made_invalid(seen: Seen) -> Iterator[Told]:
+    """Tell what the fuzzer did to a request in which we find nothing wrong."""
+    mutations = seen.case.mutations
+    is_of_body = {each.place for each in mutations} == {"body"}
+    if not is_of_body or not seen.requests.is_form(seen.operation, seen.case):
         kind = ",".join(sorted({f"{each.place}:{each.name}:{each.how}" for each in mutations}))
         said = seen.check.message.strip().rpartition("\n")[2] or seen.quote
         message = f"{seen.answered}, although the request is invalid: {said[:_LONGEST_QUOTE]}."
