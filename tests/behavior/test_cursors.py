@@ -7,7 +7,7 @@ import string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from understudy.behavior.paging import decode_cursor, encode_cursor
+from understudy.behavior.cursors import decode_cursor, encode_cursor
 from understudy.contract.operations import Json
 
 SCALARS = (

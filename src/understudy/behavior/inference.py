@@ -14,7 +14,6 @@ schema.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 
@@ -28,8 +27,7 @@ from understudy.behavior.declarations import (
     Paging,
     Resource,
 )
-from understudy.behavior.envelopes import infer_envelope, infer_member_answer
-from understudy.behavior.generation import Generation
+from understudy.behavior.filling import Answers
 from understudy.behavior.headings import (
     header_expressions,
     infer_headings,
@@ -44,18 +42,14 @@ from understudy.behavior.refusals import infer_refusals
 from understudy.behavior.suffixes import spelled_out
 from understudy.behavior.templates import expressions
 from understudy.behavior.views import Views
-from understudy.contract.errors import ContractError
 from understudy.contract.operations import (
     Contract,
     Json,
     JsonObject,
     Location,
-    MediaType,
     Operation,
 )
-from understudy.data import Dice
 
-SEED = 1  # of constants in envelopes: they are the same in every world
 ANNOTATIONS = frozenset({"title", "description", "default", "example", "examples", "deprecated"})
 GOING_ON = frozenset({"next_cursor", "next_url", "next_path"})
 MEMBER_KINDS = {
@@ -104,7 +98,7 @@ class _Inference:
 
     def __init__(self, contract: Contract) -> None:
         self._views = Views(contract.document, {})
-        self._generation = Generation(contract.document, SEED)
+        self._answers = Answers(contract, self._views)
         self._collections = Collections(contract, self._views)
 
     def resources(self) -> Iterator[Resource]:
@@ -200,8 +194,7 @@ class _Inference:
         return collection.resource.key in sent and is_shown
 
     def _list(self, collection: Collection, operation: Operation) -> Declaration:
-        media = json_answer(operation)
-        answer = self._whole(infer_envelope(self._views, media.schema if media else None), media)
+        answer = self._answers.of_list(operation)
         query = infer_query(operation, self._fields(collection))
         success = operation.success()
         headers = infer_page_headings(success.headers) if success and query.paging else {}
@@ -216,7 +209,7 @@ class _Inference:
             kind=Kind.LIST,
             resource=collection.resource.name,
             owners=self._collections.owners(collection, operation.path),
-            answer=answer if answer is not None else "$records",
+            answer=answer,
             headers=headers,
         )
 
@@ -234,7 +227,7 @@ class _Inference:
             owners=self._collections.owners(collection, operation.path),
             body=self._body(operation, collection),
             rename=self._hidden(collection),
-            answer=self._answer_with_record(operation),
+            answer=self._answers.of_member(operation),
             assign=self._moments(collection, ("created", "updated", "modified", "changed")),
             headers=infer_headings(operation.success(), collection.resource.key)
             if collection.member_paths
@@ -253,7 +246,7 @@ class _Inference:
             body=self._body(operation, collection) if is_update else None,
             rename=self._hidden(collection),
             replaces=operation.method == "PUT",
-            answer=self._answer_with_record(operation),
+            answer=self._answers.of_member(operation),
             assign=self._moments(collection, ("updated", "modified", "changed"))
             if is_update
             else {},
@@ -285,29 +278,6 @@ class _Inference:
         name = next(iter(properties))
         inner = self._views.properties(properties[name])
         return name if inner and name not in self._views.properties(collection.schema) else None
-
-    def _answer_with_record(self, operation: Operation) -> Json:
-        media = json_answer(operation)
-        if media is None:
-            return None
-        return self._whole(infer_member_answer(self._views, media.schema), media)
-
-    def _whole(self, template: Json, media: MediaType | None) -> Json:
-        """Return a template with some value for what its schema requires and nothing states."""
-        return self._filled(template, media.schema) if media is not None else template
-
-    def _filled(self, template: Json, schema: Json) -> Json:
-        if not isinstance(template, dict):
-            return template
-        properties = self._views.properties(schema)
-        filled = {name: self._filled(each, properties.get(name)) for name, each in template.items()}
-        for name in self._views.required(schema):
-            if name not in filled:
-                # What no value satisfies is left out: `lint` tells of it, the rest can be served.
-                with suppress(ContractError):
-                    generate = self._generation.compile(properties.get(name, True), subject=name)
-                    filled[name] = generate(Dice("envelope", name))
-        return filled
 
     def _moments(self, collection: Collection, words: tuple[str, ...]) -> JsonObject:
         """Name the date-time properties that the server sets when it writes."""

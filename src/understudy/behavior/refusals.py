@@ -102,8 +102,8 @@ def _member(views: Views, name: str, schema: Json, above: _Above) -> Json:
     """Return the template of one member; None when it may be left out."""
     if not isinstance(schema, dict):
         return None
-    choices = [schema["const"]] if "const" in schema else schema.get("enum")
-    if isinstance(choices, list) and choices:
+    choices = _choices(schema)
+    if choices:
         return choices[0]
     if views.properties(schema):
         inner = (*above, schema)
@@ -164,8 +164,8 @@ def _said(views: Views, name: str, schema: Json, above: _Above) -> Json:
     """Return the template of one member of an offence; None when it may be left out."""
     if not isinstance(schema, dict):
         return None
-    choices = [schema["const"]] if "const" in schema else schema.get("enum")
-    if isinstance(choices, list) and choices:
+    choices = _choices(schema)
+    if choices:
         return choices[0]
     if views.properties(schema):
         return None if _is_repeated(schema, above) else infer_offence(views, schema, above=above)
@@ -177,6 +177,11 @@ def _said(views: Views, name: str, schema: Json, above: _Above) -> Json:
 def _blank(schema: Json, text: str) -> Json:
     kind = _kind(schema) if isinstance(schema, dict) else ""
     return text if kind == "string" else BLANKS.get(kind, {"message": text})
+
+
+def _choices(schema: JsonObject) -> list[Json]:
+    listed = [schema["const"]] if "const" in schema else schema.get("enum")
+    return listed if isinstance(listed, list) else []
 
 
 def _is_repeated(schema: Json, above: _Above) -> bool:
