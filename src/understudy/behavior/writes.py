@@ -123,22 +123,28 @@ class Writing:
             draft = Draft(fields, existing, call, now, dice, new_key)
             owned = {} if existing is not None else self._owned(call)
             return {**self._rules.builder(draft), **assigned, **owned}
-        if existing is not None and self._rules.declaration.replaces and call.body is not None:
-            dropped = self._rules.declared - self._rules.required
-            kept = {name: value for name, value in existing.items() if name not in dropped}
-            return {**kept, **fields, **assigned}
         if existing is not None:
-            return {**merge(existing, fields), **assigned}
+            return {**self._changed(call, fields, existing), **assigned}
         made = {**resource.alive, **fields, **assigned, **self._owned(call)}
-        if resource.key_of:
-            return made
+        return made if resource.key_of else self._completed(call, made, new_key)
+
+    def _changed(self, call: Call, fields: JsonObject, existing: JsonObject) -> JsonObject:
+        if not self._rules.declaration.replaces or call.body is None:
+            return merge(existing, fields)
+        dropped = self._rules.declared - self._rules.required
+        kept = {name: value for name, value in existing.items() if name not in dropped}
+        return {**kept, **fields}
+
+    def _completed(self, call: Call, made: JsonObject, new_key: Callable[[str], Key]) -> JsonObject:
+        """Return a new record with its key, its links, and what its schema requires."""
+        resource = self._rules.resource
         if resource.hidden_key and resource.key in made:
             made[resource.key] = as_kept(made[resource.key], resource.hidden_key)
         if made.get(resource.key) in (None, ""):
             made[resource.key] = new_key("")
         if resource.path:
             made[LINKS] = own_links(resource.path, made)
-        own = dice.fork(call.partition, str(made[resource.key]))
+        own = self._rules.dice.fork(call.partition, str(made[resource.key]))
         return {**self._rules.complete(own, made), **made}
 
     def _owned(self, call: Call) -> JsonObject:
