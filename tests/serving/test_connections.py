@@ -153,6 +153,17 @@ def test_head_that_never_ends_is_given_up(
     assert status_of(converse(b"GET / HTTP/1.1\r\nA")) == 408
 
 
+def test_head_that_never_ends_behind_another_request_is_given_up(
+    converse: Converse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "LONGEST_HEAD_S", 0.05)
+
+    answer = converse(get() + b"GET /things HTTP/1.1\r\nA")
+
+    assert answer.count(b"HTTP/1.1 200") == 1
+    assert b"HTTP/1.1 408" in answer
+
+
 def test_body_that_never_ends_is_given_up(
     converse: Converse, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -134,7 +134,9 @@ class BoundedProtocol(HttpToolsProtocol):
             self._timer = None
 
     def _give_up(self) -> None:
-        if self._quiet_bytes if self._is_in_head else not self.cycle.response_started:
+        # A head that began in one go with the request before it is known by its URL.
+        has_begun = bool(self._quiet_bytes or self.url)
+        if has_begun if self._is_in_head else not self.cycle.response_started:
             self._refuse(HTTPStatus.REQUEST_TIMEOUT)
         else:
             self.transport.close()  # nothing was asked, or nothing is left to answer
