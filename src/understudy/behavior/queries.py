@@ -165,7 +165,8 @@ def _filters(
 def _filter(match: Match, parameter: Parameter) -> Filter:
     """Return what a parameter keeps; a word for all of its choices keeps all."""
     choices = _choices(parameter)
-    if not choices or len(choices) == len(_words(parameter)):
+    is_compared = match.operator is not Operator.EQUALS
+    if is_compared or not choices or len(choices) == len(_words(parameter)):
         return Filter(matches=(match,))
     return Filter(cases={str(each): {match.field: each} for each in choices})
 
