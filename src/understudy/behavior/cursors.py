@@ -146,15 +146,15 @@ class Cursors:
     def _place_of(self, call: Call, query: Query, name: str, key: Json) -> Place:
         """Return where the record of that key stands in the order, whatever the list is kept to.
 
-        In the order of keys that is known of any key.
+        In the order of keys that is known of any key, also of one that nobody has any more.
         """
-        if not query.sorts and isinstance(key, str | int):
-            return (key,)
         for each in (key, as_kept(key, {"type": "integer"})):
             named = Condition(column=self._key, operator=Operator.EQUALS, value=each)
             rows = call.transaction.find(query._replace(conditions=(named,), limit=1))
             if rows:
                 return rows[0].place
+        if not query.sorts and isinstance(key, str | int):
+            return (key,)
         raise _unknown(name, f"there is no record {key!r} to go on from")
 
     def _exists(
