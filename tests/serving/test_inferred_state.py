@@ -340,3 +340,24 @@ def test_records_that_only_a_list_describes_are_kept(serve: Serve, page: dict[st
     pets = client.get("/v1/pets", params={"limit": 50}).json()["data"]
 
     assert [set(each) >= {"id", "name"} for each in pets] == [True] * RECORDS
+
+
+def test_a_list_without_pages_counts_its_records_in_a_header(serve: Serve) -> None:
+    document = petstore()
+    listing = document["paths"]["/pets"]["get"]
+    listing["parameters"] = []
+    listing["responses"]["200"]["headers"] = {"X-Total-Count": {"schema": {"type": "integer"}}}
+
+    assert serve(document).get("/v1/pets").headers["x-total-count"] == str(RECORDS)
+
+
+def test_a_text_leads_on_from_the_record_whose_number_it_is(serve: Serve) -> None:
+    document = petstore()
+    after = {"name": "starting_after", "in": "query", "schema": {"type": "string"}}
+    document["paths"]["/pets"]["get"]["parameters"].append(after)
+    document["paths"]["/pets"]["get"]["parameters"].pop(1)
+    asked = {"limit": 2, "starting_after": "7"}
+
+    found = serve(document).get("/v1/pets", params=asked).json()["data"]
+
+    assert [each["id"] for each in found] == [8, 9]

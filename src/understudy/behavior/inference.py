@@ -197,7 +197,7 @@ class _Inference:
         answer = self._answers.of_list(operation)
         query = infer_query(operation, self._fields(collection))
         success = operation.success()
-        headers = infer_page_headings(success.headers) if success and query.paging else {}
+        headers = infer_page_headings(success.headers) if success else {}
         said = (
             *expressions(answer),
             *(each for text in headers.values() for each in header_expressions(text)),
