@@ -356,7 +356,7 @@ def test_a_text_leads_on_from_the_record_whose_number_it_is(serve: Serve) -> Non
     after = {"name": "starting_after", "in": "query", "schema": {"type": "string"}}
     document["paths"]["/pets"]["get"]["parameters"].append(after)
     document["paths"]["/pets"]["get"]["parameters"].pop(1)
-    asked = {"limit": 2, "starting_after": "7"}
+    asked: dict[str, str | int] = {"limit": 2, "starting_after": "7"}
 
     found = serve(document).get("/v1/pets", params=asked).json()["data"]
 
