@@ -133,7 +133,7 @@ def _stated(views: Views, name: str, schema: Json, *, counts: frozenset[str] = f
     if not isinstance(schema, dict):
         return None
     figure = "$total|0" if plain(name) in counts else _figure(plain(name), str(schema.get("type")))
-    if figure is None or not figure.endswith("|null") or takes_null(views, schema):
+    if figure is None or not figure.endswith("|null") or _takes_null(views, schema):
         return figure
     # What there is none of is an empty text, where no null is allowed and any text is.
     return figure.removesuffix("null") + '""' if _is_any_text(views, schema) else figure
@@ -148,14 +148,14 @@ def _figure(name: str, kind: str) -> str | None:
     return "$next_number|null" if is_number else figure
 
 
-def takes_null(views: Views, schema: Json) -> bool:
+def _takes_null(views: Views, schema: Json) -> bool:
     """Tell whether a schema says that null is one of its values."""
     found = views.within(schema, ())
     if not isinstance(found, dict):
         return False
     branches = [found.get(keyword) for keyword in ("anyOf", "oneOf")]
     return "null" in str(found.get("type")) or any(
-        takes_null(views, each) for some in branches if isinstance(some, list) for each in some
+        _takes_null(views, each) for some in branches if isinstance(some, list) for each in some
     )
 
 

@@ -150,24 +150,24 @@ class Speech:
         )
 
     def _offence_figures(self, refused: Refused, shape: _Shape) -> dict[str, Figure]:
-        entries = [_entry(each) for each in refused.offences]
         first = refused.offences[0] if refused.offences else None
         fields: dict[str, Json] = {}
         for offence in refused.offences:
             fields.setdefault(offence.name or _dotted(offence.pointer) or "", offence.message)
         return {
-            "offences": self._list(entries, refused, shape),
+            "offences": self._list(refused, shape),
             "fields": fields,
             "field_lists": {name: [message] for name, message in fields.items()},
             "name": (first.name or _dotted(first.pointer)) if first else None,
             "pointer": first.pointer if first else None,
         }
 
-    def _list(self, entries: list[dict[str, Json]], refused: Refused, shape: _Shape) -> Rows:
+    def _list(self, refused: Refused, shape: _Shape) -> Rows:
         """Return each offence as the service says it, in services whose errors are a list."""
         if "offences" not in shape.body.uses:
             return Rows()
         is_listed = self._errors is PROBLEM_DETAILS and shape.offence is self._usual
+        entries = [_entry(each) for each in refused.offences]
         shown = entries or ([] if is_listed else [_whole(refused)])
         common = {"status": shape.status, **shape.constants}
         return Rows([shape.offence.encode({**common, **entry}) for entry in shown])
