@@ -67,6 +67,16 @@ VIEWS = Views({}, {})
             id="OData",
         ),
         pytest.param(
+            {
+                "properties": {
+                    "data": PETS,
+                    "meta": {"properties": {"page": {"properties": {"total": COUNT}}}},
+                }
+            },
+            {"data": "$records", "meta": {"page": {"total": "$total|0"}}},
+            id="figures two levels down",
+        ),
+        pytest.param(
             {"properties": {"items": PETS, "nextPage": COUNT}},
             {"items": "$records", "nextPage": "$next_number|null"},
             id="next is a number",
@@ -111,3 +121,17 @@ def test_envelope_of_a_list_is_told_from_names(schema: Json, answer: Json) -> No
 )
 def test_envelope_of_one_record_is_told_from_names(schema: Json, answer: Json) -> None:
     assert infer_member_answer(VIEWS, schema) == answer
+
+
+def test_an_envelope_that_contains_itself_is_told_as_far_as_envelopes_go() -> None:
+    node: Json = {"properties": {"total": {"type": "integer"}, "inner": {"$ref": "#/Node"}}}
+    page: Json = {
+        "properties": {"data": {"items": {"properties": {"id": {}}}}, "meta": {"$ref": "#/Node"}}
+    }
+
+    told = infer_envelope(Views({"Node": node}, {}), page)
+
+    assert told == {
+        "data": "$records",
+        "meta": {"total": "$total|0", "inner": {"total": "$total|0"}},
+    }

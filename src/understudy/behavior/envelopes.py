@@ -124,11 +124,18 @@ def _counts_of(holder: str) -> frozenset[str]:
     return frozenset(form.format(word) for word in words for form in _COUNTS)
 
 
-def _stated(views: Views, name: str, schema: Json, *, counts: frozenset[str] = frozenset()) -> Json:
+def _stated(
+    views: Views, name: str, schema: Json, *, counts: frozenset[str], depth: int = 0
+) -> Json:
     """Return the template of a member beside the records, None when it is not known."""
     inner = views.properties(schema)
+    if inner and depth >= DEPTH:
+        return None  # no envelope is that deep, but one that contains itself
     if inner:
-        found = {each: _stated(views, each, inner[each], counts=counts) for each in inner}
+        found = {
+            each: _stated(views, each, inner[each], counts=counts, depth=depth + 1)
+            for each in inner
+        }
         return {each: told for each, told in found.items() if told is not None} or None
     if not isinstance(schema, dict):
         return None
