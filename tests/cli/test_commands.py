@@ -178,7 +178,9 @@ def test_built_in_contract_states_what_its_facts_name(name: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        pytest.param(("serve", "goldlaef"), "did you mean goldleaf?", id="misspelt service"),
+        pytest.param(
+            ("serve", "goldlaef", "--port", "0"), "did you mean goldleaf?", id="misspelt service"
+        ),
         pytest.param(("routes", "none.yaml"), "there is no service or document", id="no document"),
         pytest.param(
             ("serve", "--auth", "maybe"), "one of: off, present, strict", id="unknown mode"
