@@ -297,7 +297,7 @@ class StoreMachine(RuleBasedStateMachine):
 
         self._change(self.worlds[world], made)
         assert self.store.version(world) == self.version
-        assert self.store.counters(world) == {"n": self.version}
+        assert self.store.standing(world) == (self.version, {"n": self.version})
 
     @rule(world=st.sampled_from(WORLDS))
     def forget(self, world):

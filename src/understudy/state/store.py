@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import gc
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import count
 from typing import Final
 
-from understudy.contract.errors import BehaviorError
 from understudy.contract.operations import Json, JsonObject
-from understudy.state.collection import Collection, Version
+from understudy.state.collection import Version
 from understudy.state.layouts import BASE
+from understudy.state.loading import Base, Collections
 from understudy.state.places import Places
 from understudy.state.recent import Recent, is_brief
 from understudy.state.records import (
+    NO_COUNTERS,
     Change,
     Key,
     Overlay,
@@ -40,11 +40,7 @@ _new_row: Final = tuple.__new__  # a page makes twenty: `Row(...)` would take ha
 class Store:
     """Base records and what worlds changed of them. Not for two threads at a time."""
 
-    def __init__(
-        self,
-        tables: Sequence[Table],
-        base: Iterable[tuple[str, Iterable[tuple[Key, JsonObject]]]] = (),
-    ) -> None:
+    def __init__(self, tables: Sequence[Table], base: Base = ()) -> None:
         """Take the base: resource -> its records by key, of which only the JSON is kept.
 
         A resource's records are read when something is first asked of it.
@@ -59,31 +55,26 @@ class Store:
             self._connection.execute(f"PRAGMA {pragma}")
         # Never committed: nobody else can see a database in memory, and nothing is rolled back.
         self._connection.execute("BEGIN")
-        self._collections = {
-            table.resource: Collection(self._connection, table, number)
-            for number, table in enumerate(tables)
-        }
         self._worlds: dict[str, World] = {}
         self._uids = count(1)
         self._numbers = count(BASE + 1)
         self._revisions = count(1)
         self._counts: Recent[int] = Recent(_COUNTS_KEPT)
         self._places = Places()
-        self._waiting: dict[str, Iterable[tuple[Key, JsonObject]]] = {}
-        self._waiting.update((table.resource, ()) for table in tables)
-        self._loaded: dict[str, Collection] = {}
-        for resource, records in base:
-            self._named(resource)
-            self._waiting[resource] = records
+        self._collections = Collections(self._connection, tables, base, self._uids)
 
     def get(self, world: str, resource: str, key: Key) -> Row | None:
         """Return a record as the world sees it; None when there is none or it was removed."""
-        version = self._seen(world, resource, key)
+        version = self.seen(world, resource, key)
         return None if version is None else _new_row(Row, (*version, by_key))
 
-    def has(self, world: str, resource: str, key: Key) -> bool:
-        """Tell whether the world has a record of that key."""
-        return self._seen(world, resource, key) is not None
+    def seen(self, world: str, resource: str, key: Key) -> Version | None:
+        """Return the version of a record that the world sees; None as `get`."""
+        known = self._worlds.get(world)
+        layer = known.layers.get(resource) if known else None
+        if layer is not None and key in layer.versions:
+            return layer.versions[key]
+        return self._collections[resource].base.get(key)
 
     def find(self, world: str, query: Query) -> list[Row]:
         """Return the page of records that a query asks for.
@@ -92,7 +83,7 @@ class Store:
             BehaviorError: there is no such resource or column, or it cannot be compared so.
         """
         if self._layer(world, query.resource) is None:
-            versions = self._collection(query.resource).in_order(query)
+            versions = self._collections[query.resource].in_order(query)
             if versions is not None:
                 order = (by_sorted_key if query.sorts else by_key,)
                 return [_new_row(Row, version + order) for version in versions]
@@ -106,7 +97,7 @@ class Store:
         Raises:
             BehaviorError: as `find`.
         """
-        collection = self._collection(query.resource)
+        collection = self._collections[query.resource]
         layer = self._layer(world, query.resource)
         if not query.conditions:
             return len(collection.base) + (layer.own - layer.hidden if layer else 0)
@@ -125,13 +116,14 @@ class Store:
         Raises:
             BehaviorError: the column is not declared unique.
         """
-        collection = self._collection(resource)
+        collection = self._collections[resource]
         layer = self._layer(world, resource)
         uids = collection.holders(layer.number if layer else BASE, column, value)
         rows = [Row(*collection.versions[uid]) for uid in uids] if uids else []
         if layer is None or not rows:
             return rows
-        return [row for row in rows if (seen := layer.get(row.key)) and seen[0] == row.uid]
+        seen = ((row, self.seen(world, resource, row.key)) for row in rows)
+        return [row for row, version in seen if version and version[0] == row.uid]
 
     def apply(self, world: str, overlay: Overlay) -> None:
         """Bring what is known of a world up to the overlay's version.
@@ -173,7 +165,7 @@ class Store:
         Raises:
             BehaviorError: there is no such resource.
         """
-        return self._collection(resource).unique(record)
+        return self._collections[resource].unique(record)
 
     def new_uid(self) -> int:
         """Return a uid that no record has or will have."""
@@ -184,14 +176,14 @@ class Store:
         known = self._worlds.get(world)
         return known.version if known else 0
 
-    def counters(self, world: str) -> Mapping[str, int]:
-        """Return a world's counters as of its last overlay."""
+    def standing(self, world: str) -> tuple[int, Mapping[str, int]]:
+        """Return how far a world was followed, and its counters there."""
         known = self._worlds.get(world)
-        return known.counters if known else {}
+        return (known.version, known.counters) if known else (0, NO_COUNTERS)
 
     def in_base(self, resource: str, key: Key) -> bool:
         """Tell whether the base has a record of that key, whatever worlds did to it."""
-        return key in self._collection(resource).base
+        return key in self._collections[resource].base
 
     def forget(self, world: str) -> None:
         """Drop all that is known of a world; costs as much as it had changed."""
@@ -199,17 +191,8 @@ class Store:
         for layer in known.layers.values() if known else ():
             layer.clear()
 
-    def _load(self, collection: Collection, records: Iterable[tuple[Key, JsonObject]]) -> None:
-        collecting = gc.isenabled()
-        gc.disable()  # it would walk all records again and again: a third of the time
-        try:
-            collection.load(records, self._uids)
-        finally:
-            if collecting:
-                gc.enable()
-
     def _find(self, world: str, query: Query) -> list[Row]:
-        collection = self._collection(query.resource)
+        collection = self._collections[query.resource]
         layer = self._layer(world, query.resource)
         page = collection.page(query)
         statement = page.walk
@@ -242,7 +225,7 @@ class Store:
         behind = total - query.offset
         limit = behind if query.limit is None else min(query.limit, behind)
         layer = self._layer(world, query.resource)
-        page = self._collection(query.resource).page(query)
+        page = self._collections[query.resource].page(query)
         order = (layer.revision if layer else 0, page.walk.base, *page.bind(query, BASE)[3:])
         known, place = self._places.nearest(order, query.offset)
         if behind - limit < query.offset - known:
@@ -279,7 +262,7 @@ class Store:
     def _own_layer(self, world: World, resource: str) -> Layer:
         layer = world.layers.get(resource)
         if layer is None:
-            layer = world.layers[resource] = Layer(self._collection(resource), world.number)
+            layer = world.layers[resource] = Layer(self._collections[resource], world.number)
         return layer
 
     def _layer(self, world: str, resource: str) -> Layer | None:
@@ -287,28 +270,3 @@ class Store:
         known = self._worlds.get(world)
         layer = known.layers.get(resource) if known else None
         return layer if layer is not None and layer.versions else None
-
-    def _seen(self, world: str, resource: str, key: Key) -> Version | None:
-        layer = self._layer(world, resource)
-        return self._collection(resource).base.get(key) if layer is None else layer.get(key)
-
-    def _collection(self, resource: str) -> Collection:
-        """Return what is asked of a resource, its base loaded.
-
-        Raises:
-            BehaviorError: there is no such resource.
-            FixtureError: two records of its base have the same key.
-        """
-        collection = self._loaded.get(resource)
-        if collection is None:
-            collection = self._named(resource)
-            self._load(collection, self._waiting.pop(resource, ()))
-            self._loaded[resource] = collection
-        return collection
-
-    def _named(self, resource: str) -> Collection:
-        collection = self._collections.get(resource)
-        if collection is None:
-            remedy = f"resources are: {', '.join(self._collections)}"
-            raise BehaviorError(f"there is no resource {resource!r}", remedy=remedy)
-        return collection

@@ -27,8 +27,8 @@ class Transaction:
     """
 
     __slots__ = (
-        *("_changes", "_is_deciding", "_numbers", "_previews", "_start", "_store", "_unseen"),
-        *("_world", "advance_s", "space", "version"),
+        *("_changes", "_counters", "_is_deciding", "_numbers", "_previews", "_start", "_store"),
+        *("_unseen", "_world", "advance_s", "space", "version"),
     )
 
     def __init__(self, store: Store, space: Space, *, start: datetime, advance_s: int = 0) -> None:
@@ -36,7 +36,7 @@ class Transaction:
         self.advance_s = advance_s
         self._store = store
         self._world = space.world
-        self.version = store.version(space.world)
+        self.version, self._counters = store.standing(space.world)
         self._start = start
         self._changes: dict[_Name, Change] = {}
         self._unseen: dict[_Name, Change] = {}  # by the queries of this context
@@ -53,8 +53,13 @@ class Transaction:
 
     def get(self, resource: str, key: Key) -> JsonObject | None:
         """Return a record, the caller's to keep; None when there is none."""
-        row = self.row(resource, key)
-        record: JsonObject | None = None if row is None else orjson.loads(row.body)
+        change = self._changes.get((resource, key)) if self._changes else None
+        if change is None:
+            version = self._store.seen(self._world, resource, key)
+            body = None if version is None else version[2]
+        else:
+            body = change.body
+        record: JsonObject | None = None if body is None else orjson.loads(body)
         return record
 
     def row(self, resource: str, key: Key) -> Row | None:
@@ -70,7 +75,7 @@ class Transaction:
         """Tell whether there is, or will be, a record of that key."""
         change = self._changes.get((resource, key)) if self._changes else None
         if change is None:
-            return self._store.has(self._world, resource, key)
+            return self._store.seen(self._world, resource, key) is not None
         return change.body is not None
 
     def find(self, query: Query) -> list[Row]:
@@ -132,7 +137,7 @@ class Transaction:
         """Return 1, then 2, ...: nobody in this space got that number and committed."""
         latest = self._numbers.get(counter)
         if latest is None:
-            latest = self._store.counters(self._world).get(counter, 0)
+            latest = self._counters.get(counter, 0)
         self._numbers[counter] = latest + 1
         return latest + 1
 
@@ -141,14 +146,14 @@ class Transaction:
 
         That is its start, what it was put forward, and a second for each commit to the space.
         """
-        ticks = self._store.counters(self._world).get(CLOCK, 0)
+        ticks = self._counters.get(CLOCK, 0)
         return self._start + timedelta(seconds=self.advance_s + ticks)
 
     def changes(self) -> ChangeSet:
         """Return what to commit; empty when nothing was changed."""
         if not self._changes and not self._numbers:
             return ChangeSet()
-        ticks = {CLOCK: self._store.counters(self._world).get(CLOCK, 0) + 1}
+        ticks = {CLOCK: self._counters.get(CLOCK, 0) + 1}
         return ChangeSet(changes=tuple(self._changes.values()), counters=self._numbers | ticks)
 
     def __enter__(self) -> Self:

@@ -35,11 +35,6 @@ class Layer:
         self.own = 0
         self._collection = collection
 
-    def get(self, key: Key) -> Version | None:
-        """Return the record of that key as the world sees it."""
-        version = self.versions.get(key)
-        return version if version or key in self.versions else self._collection.base.get(key)
-
     def put(self, version: Version, unique: tuple[Scalar, ...] | None = None) -> None:
         """Show this version of a record instead of any other; see `Collection.put`."""
         key = version[1]
