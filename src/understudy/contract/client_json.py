@@ -16,6 +16,7 @@ from understudy.contract.operations import Json
 MOST_LEVELS = 100
 MOST_VALUES = 200_000
 
+_FLAT = bytes(set(range(256)) - set(b"[{"))  # all bytes that begin no level
 _TEXT = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 
 
@@ -41,7 +42,7 @@ def parse_client_json(text: bytes) -> Json:
         value: Json = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise Unparsed(f"{error.msg} at line {error.lineno} column {error.colno}") from error
-    if text.count(b"[") + text.count(b"{") > MOST_LEVELS and is_deeper_than(MOST_LEVELS, value):
+    if len(text.translate(None, _FLAT)) > MOST_LEVELS and is_deeper_than(MOST_LEVELS, value):
         raise Excessive(f"nested on more than {MOST_LEVELS} levels")
     return value
 

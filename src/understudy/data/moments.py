@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from understudy.data.dice import Dice
 
@@ -11,6 +12,7 @@ _DAYS = 3 * 365 - 4  # leaves room for the step back from a weekend
 _OPENING_HOUR = 7
 _WORKING_SECONDS = 11 * 3600
 _SATURDAY = 5
+_SECONDS = tuple(f"{second:02}Z" for second in range(60))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,4 +56,10 @@ def timestamp(moment: datetime) -> str:
     """Write a moment as RFC 3339 in UTC and whole seconds: `2025-03-14T09:26:53Z`."""
     if moment.tzinfo is not UTC:
         moment = moment.astimezone(UTC)
-    return moment.isoformat()[:19] + "Z"
+    minute = _minute(moment.year, moment.month, moment.day, moment.hour, moment.minute)
+    return minute + _SECONDS[moment.second]
+
+
+@lru_cache(maxsize=256)
+def _minute(year: int, month: int, day: int, hour: int, minute: int) -> str:
+    return f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:"

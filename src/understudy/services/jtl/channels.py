@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 from understudy.behavior import Problem, Refused, Seeds
 from understudy.contract.offences import Offence
-from understudy.contract.operations import JsonObject
+from understudy.contract.operations import Json, JsonObject
 from understudy.state import Transaction
 
 ERP: Final = "1-1-1"
@@ -59,14 +58,14 @@ def require(
 
 
 def require_activation(
-    transaction: Transaction, channels: object, *, of: str = "ItemCapabilities"
+    transaction: Transaction, channels: Json, *, of: str = "ItemCapabilities"
 ) -> None:
     """Check that items, or categories, can be active on all these channels.
 
     Raises:
         Refused: on one of them they cannot.
     """
-    for channel in channels if isinstance(channels, Iterable) else ():
+    for channel in channels if isinstance(channels, list) else ():
         require(transaction, str(channel), "OnlineShopActivation", of=of)
 
 
