@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import count
-from typing import cast
+from typing import NamedTuple, cast
 
 import orjson
 
@@ -15,10 +15,18 @@ from understudy.behavior.headings import Headings
 from understudy.behavior.renders import Sight
 from understudy.behavior.templates import Figure, Rows, Template, place_of
 from understudy.behavior.views import Views
+from understudy.behavior.wholeness import shows_whole
 from understudy.contract.operations import Contract, Json, JsonObject, Operation
 from understudy.state import Row
 
 _NUMBERS = count()  # names views in shelves; which number a view gets has no effect on any answer
+
+
+class Written(NamedTuple):
+    """A record as a request made it; it `is_valid` when its schema takes it just as it is."""
+
+    record: JsonObject
+    is_valid: bool
 
 
 class Answering:
@@ -50,6 +58,7 @@ class Answering:
         # What a presenter makes holds no relations any more.
         shown = resources.get(declaration.resource or "") if present is None else None
         self._render = views.compile(schema, shown)
+        self._names = _shown_whole(views, schema, shown)
         self._present = present
         self._views = views
         self._number = next(_NUMBERS)
@@ -75,8 +84,11 @@ class Answering:
         record = orjson.loads(row.body) if self._headings else None
         return self.answer(call, {"record": view}, record)
 
-    def record(self, record: JsonObject, body: bytes, call: Call) -> Answer:
+    def record(self, written: Written, body: bytes, call: Call) -> Answer:
         """Answer with a record that this request made or changed; `body` is its JSON."""
+        record = written.record
+        if written.is_valid and [*record] == self._names:
+            return self.answer(call, {"record": body}, record)
         view = self._show(record, body, call, self._asked(call))
         return self.answer(call, {"record": view}, record)
 
@@ -132,6 +144,16 @@ class Answering:
                 for depth in range(1, len(parts) + 1)
             )
         return self._included[names]
+
+
+def _shown_whole(views: Views, schema: Json, resource: Resource | None) -> list[str] | None:
+    """Return the members of a resource whose valid records are shown just as they are kept."""
+    if resource is None or resource.schema is None:
+        return None
+    names = views.properties(schema).keys()
+    if names & resource.relations.keys() or not shows_whole(views.document, schema):
+        return None
+    return [*names] if views.within({"$ref": resource.schema}, ()) is schema else None
 
 
 def _includable(operation: Operation, declaration: Declaration) -> frozenset[str]:

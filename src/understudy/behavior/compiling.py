@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from understudy.behavior.answers import Answering
 from understudy.behavior.calls import Answer, Call
@@ -20,14 +20,13 @@ from understudy.behavior.renders import BLIND, Sight
 from understudy.behavior.samples import Sampling
 from understudy.behavior.tokens import Issuing
 from understudy.behavior.views import Views
-from understudy.behavior.writes import Complete, Creating, Rules, Updating, Validate
+from understudy.behavior.writes import Accept, Complete, Creating, Offend, Rules, Updating
 from understudy.contract.errors import BehaviorError
 from understudy.contract.offences import Offence, find_offences
 from understudy.contract.operations import Contract, Json, JsonObject, Location, Operation
 from understudy.contract.parameters import ParameterDecoder, compile_parameters
 from understudy.contract.schemas import Schemas
 from understudy.data import Dice
-from understudy.state import Transaction
 
 Behave: TypeAlias = "Callable[[Call], Answer]"
 
@@ -149,7 +148,7 @@ class Workshop:
         self, operation: Operation, declaration: Declaration, resource: Resource, dice: Dice
     ) -> Rules:
         media = operation.sent
-        views = Views(self.contract.document, {})
+        views = Views(self.contract.document, {}, takes=True)
         steps = tuple(declaration.body.split(".")) if declaration.body else ()
         schema = _declared_only(views.within(media.schema if media else None, steps))
         builder = None
@@ -162,7 +161,7 @@ class Workshop:
                 name: Keys(each, self.contract.document, self.generation)
                 for name, each in self.behavior.resources.items()
             },
-            accepted=views.compile(schema, None),
+            accepted=cast("Accept", views.compile(schema, None)),
             declared=frozenset(views.properties(schema)),
             required=frozenset(
                 views.required({"$ref": resource.schema} if resource.schema else {})
@@ -171,7 +170,8 @@ class Workshop:
             complete=self._completion(resource, builder),
             builder=builder,
             references=self.references,
-            validate=self._validate(resource),
+            is_valid=self._is_valid(resource),
+            offences=self._offend(resource),
             dice=dice,
         )
 
@@ -197,20 +197,21 @@ class Workshop:
         shown = Views(self.contract.document, self.behavior.resources).compile(schema, resource)
         return find_offences(self.schemas.validator(schema), shown(record, BLIND))
 
-    def _validate(self, resource: Resource) -> Validate:
+    def _is_valid(self, resource: Resource) -> Callable[[JsonObject], bool]:
+        if resource.schema is None:
+            return lambda _record: False
+        return self.schemas.validator({"$ref": resource.schema}).is_valid
+
+    def _offend(self, resource: Resource) -> Offend:
         if resource.schema is None:
             return lambda _record, _transaction: ()
         schema: JsonObject = {"$ref": resource.schema}
         validator = self.schemas.validator(schema)
         show = Views(self.contract.document, self.behavior.resources).compile(schema, resource)
-
-        def validate(record: JsonObject, transaction: Transaction) -> tuple[Offence, ...]:
-            # A record may know more than its schema says; then what will be shown of it counts.
-            if validator.is_valid(record):
-                return ()
-            return find_offences(validator, show(record, Sight(transaction.get)))
-
-        return validate
+        # A record may know more than its schema says: what will be shown of it counts.
+        return lambda record, transaction: find_offences(
+            validator, show(record, Sight(transaction.get))
+        )
 
     def _completion(self, resource: Resource, builder: Builder | None) -> Complete:
         """Return how members come about that the schema requires and no client sends."""

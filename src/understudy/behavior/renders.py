@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from operator import is_
 from typing import NamedTuple, TypeAlias
 
@@ -78,6 +78,30 @@ def with_changes(value: JsonObject, changing: Changing, sight: Sight) -> JsonObj
                 shown = value.copy()
             shown[name] = after
     return shown
+
+
+def taking(known: frozenset[str], deep: Sequence[tuple[str, Render]], *, is_open: bool) -> Render:
+    """Return what takes of a valid object the members that it may have, in the order they came in.
+
+    `deep` are those that can hold undeclared members themselves.
+    """
+
+    def take(value: Json, sight: Sight) -> Json:
+        if not isinstance(value, dict):
+            return value
+        taken = value
+        if not (is_open or value.keys() <= known):
+            taken = {name: each for name, each in value.items() if name in known}
+        for name, member in deep:
+            before = taken.get(name)
+            after = before and member(before, sight)
+            if after is not before:
+                if taken is value:
+                    taken = value.copy()
+                taken[name] = after
+        return taken
+
+    return take
 
 
 NOTHING: frozenset[type] = frozenset()

@@ -24,6 +24,7 @@ from understudy.behavior.renders import (
     always_null,
     as_is,
     elements,
+    taking,
     with_changes,
 )
 from understudy.behavior.templates import fill, place_of
@@ -46,11 +47,15 @@ class _Scope:
 
 @dataclass(slots=True)
 class Views:
-    """Compiles the views of a contract; `includable` relations are null unless included."""
+    """Compiles the views of a contract; `includable` relations are null unless included.
+
+    If it `takes`, what it compiles takes from a valid value what its schema declares.
+    """
 
     document: JsonObject
     resources: Mapping[str, Resource]
     includable: frozenset[str] = frozenset()
+    takes: bool = False
     reads_others: bool = False  # a compiled view shows a relation even when nothing is included
     _shared: dict[str, Render] = field(default_factory=dict, init=False)  # by reference
 
@@ -82,6 +87,8 @@ class Views:
         return self._plain(schema, scope)
 
     def _plain(self, schema: JsonObject, scope: _Scope) -> Render:
+        if self.takes and not isinstance(schema.get("items"), dict):
+            return as_is
         allowed = [schema["const"]] if "const" in schema else schema.get("enum")
         if isinstance(allowed, list) and len(allowed) == 1:
             constant = allowed[0]
@@ -163,7 +170,10 @@ class Views:
     def _object(self, schema: JsonObject, scope: _Scope) -> Render:
         properties, required, is_open = self._members(schema)
         naming = _named_by_others(scope.resource, properties)
-        rendered = ((name, self._member(name, sub, scope)) for name, sub in properties.items())
+        rendered = [(name, self._member(name, sub, scope)) for name, sub in properties.items()]
+        if self.takes:
+            deep = [each for each in rendered if each[1] is not as_is]
+            return taking(frozenset(properties), deep, is_open=is_open)
         members = tuple(
             (name, member, CHANGES_NONE.get(member, NOTHING), name in required)
             for name, member in rendered

@@ -12,7 +12,7 @@ from typing import TypeAlias, cast
 
 import orjson
 
-from understudy.behavior.answers import Answering
+from understudy.behavior.answers import Answering, Written
 from understudy.behavior.calls import Answer, Call
 from understudy.behavior.declarations import Declaration, Resource
 from understudy.behavior.extensions import Builder, Draft
@@ -22,14 +22,15 @@ from understudy.behavior.lists import Finding
 from understudy.behavior.merging import merge
 from understudy.behavior.problems import Problem, Refused
 from understudy.behavior.references import References
-from understudy.behavior.renders import BLIND, Render
+from understudy.behavior.renders import BLIND, Sight
 from understudy.behavior.transitions import StateCondition
 from understudy.contract.offences import Offence
 from understudy.contract.operations import Json, JsonObject
 from understudy.data import Dice, timestamp
 from understudy.state import Key, Transaction
 
-Validate: TypeAlias = "Callable[[JsonObject, Transaction], tuple[Offence, ...]]"
+Accept: TypeAlias = "Callable[[Json, Sight], JsonObject]"
+Offend: TypeAlias = "Callable[[JsonObject, Transaction], tuple[Offence, ...]]"
 Complete: TypeAlias = "Callable[[Dice, JsonObject], JsonObject]"
 
 
@@ -40,20 +41,22 @@ class Rules:
     `accepted` takes from a body what the contract declares, `declared` are the names of that, and
     `unsaid` those that a request may set to null and no record may: that says nothing of them.
     `required` are the members that a record has to have.
-    `complete` gives the members that a record needs and a client did not send.
+    `complete` gives the members that a record needs and a client did not send. `is_valid` tells
+    whether the schema takes a record as it is, `offences` what is wrong with what it shows.
     """
 
     declaration: Declaration
     resource: Resource
     keys: Mapping[str, Keys]
-    accepted: Render
+    accepted: Accept
     declared: frozenset[str]
     unsaid: frozenset[str]
     required: frozenset[str]
     complete: Complete
     builder: Builder | None
     references: References
-    validate: Validate
+    is_valid: Callable[[JsonObject], bool]
+    offences: Offend
     dice: Dice
 
 
@@ -69,36 +72,38 @@ class Writing:
         self._fixed = (rules.resource.key, *(owner.field for owner in owners), *links)
         self._steps = tuple(rules.declaration.body.split(".")) if rules.declaration.body else ()
 
-    def record(self, call: Call, existing: JsonObject | None) -> JsonObject:
+    def record(self, call: Call, existing: JsonObject | None) -> Written:
         """Return the record as this request makes it.
 
         Raises:
             Refused: it would break a rule.
         """
-        fields, now = self._fields(call), timestamp(call.transaction.now())
-        if existing is None and self._rules.declaration.defaults:
+        rules, now = self._rules, timestamp(call.transaction.now())
+        fields = self._fields(call)
+        if existing is None and rules.declaration.defaults:
             dated: JsonObject = dict.fromkeys(self._dated - fields.keys(), now)
-            fields = merge(self._rules.declaration.defaults, fields) | dated
+            fields = merge(rules.declaration.defaults, fields)
+            fields.update(dated)
         made = self._build(call, fields, existing, now)
-        if existing is None and self._rules.resource.key_of:
-            made[self._rules.resource.key] = joined_key(self._rules.resource, made)
+        if existing is None and rules.resource.key_of:
+            made[rules.resource.key] = joined_key(rules.resource, made)
         if existing is not None:
             # A record keeps its key and its owners, whatever the body says.
             made |= {name: existing[name] for name in self._fixed if name in existing}
-        rules = self._rules
         rules.references.check(rules.resource, made, existing, call.transaction)
         self._check_unique(call, made)
-        offences = self._rules.validate(made, call.transaction)
+        is_valid = rules.is_valid(made)
+        offences = () if is_valid else rules.offences(made, call.transaction)
         if offences:
             raise Refused(Problem.INVALID_BODY, offences[0].message, offences=offences)
-        return made
+        return Written(made, is_valid)
 
     def _fields(self, call: Call) -> JsonObject:
         part = call.body
         for step in self._steps:
             part = part.get(step) if isinstance(part, dict) else None
-        shown = self._rules.accepted(part, BLIND) if isinstance(part, dict) else {}
-        rename, fields = self._rules.declaration.rename, cast("JsonObject", shown)
+        fields = self._rules.accepted(part, BLIND) if isinstance(part, dict) else {}
+        rename = self._rules.declaration.rename
         for name in self._rules.declaration.said:
             if name in call.values:
                 fields = {**fields, name: call.values[name]}
@@ -120,9 +125,10 @@ class Writing:
         for name, value in self._rules.declaration.assign.items():
             assigned[name] = self._assigned(value, now, new_key)
         if self._rules.builder is not None:
-            draft = Draft(fields, existing, call, now, dice, new_key)
-            owned = {} if existing is not None else self._owned(call)
-            return {**self._rules.builder(draft), **assigned, **owned}
+            built = self._rules.builder(Draft(fields, existing, call, now, dice, new_key))
+            if existing is None and self._rules.declaration.owners:
+                assigned |= self._owned(call)
+            return {**built, **assigned} if assigned else built
         if existing is not None:
             return {**self._changed(call, fields, existing), **assigned}
         made = {**resource.alive, **fields, **assigned, **self._owned(call)}
@@ -199,8 +205,8 @@ class Creating:
         Raises:
             Refused: a record of that key lives already, or a rule would be broken.
         """
-        record = self._writing.record(call, None)
-        field = self._resource.key
+        written = self._writing.record(call, None)
+        record, field = written.record, self._resource.key
         key = as_key(record[field])
         if key is None:
             message = "expected text, or an integer of at most 64 bits"
@@ -210,7 +216,7 @@ class Creating:
         if call.transaction.has(self._resource.name, key):
             raise self._taken(record)
         body = call.transaction.put(self._resource.name, key, record)
-        return self._answering.record(record, body, call)
+        return self._answering.record(written, body, call)
 
     def _taken(self, record: JsonObject) -> Refused:
         fields = self._resource.key_of or (self._resource.key,)
@@ -244,13 +250,13 @@ class Updating:
                 broken.
         """
         if self._creates is not None and self._finding.key(call) == self._creates:
-            record = self._writing.record(call, None)
-            key = cast("Key", record[self._resource.key])
-            body = call.transaction.put(self._resource.name, key, record)
-            return self._answering.record(record, body, call)
+            written = self._writing.record(call, None)
+            key = cast("Key", written.record[self._resource.key])
+            body = call.transaction.put(self._resource.name, key, written.record)
+            return self._answering.record(written, body, call)
         row = self._finding.row(call)
         existing = orjson.loads(row.body)
         self._condition.check(existing)
-        record = self._writing.record(call, existing)
-        body = call.transaction.put(self._resource.name, row.key, record)
-        return self._answering.record(record, body, call)
+        written = self._writing.record(call, existing)
+        body = call.transaction.put(self._resource.name, row.key, written.record)
+        return self._answering.record(written, body, call)
