@@ -1,6 +1,6 @@
-"""The least that a Python web server can do: read the body, send as many bytes as Understudy.
+"""The least that a Python web server can do: read the body, send an answer that it has in memory.
 
-BARE_PAYLOADS='{"/one-record/items/1": [200, 2100]}' uvicorn benchmarks.bare_app:app
+BARE_ANSWERS='{"/one-record/items/1": [200, [["content-length", "2"]], "{}"]}'
 """
 
 from __future__ import annotations
@@ -15,17 +15,19 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 
-def _answer(status: int, size: int) -> tuple[Message, Message]:
-    body = b'"' + b"x" * (size - 2) + b'"'
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(size).encode())]
+Headers = list[tuple[str, str]]
+
+
+def _answer(status: int, headers: Headers, body: str) -> tuple[Message, Message]:
+    head = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
     return (
-        {"type": "http.response.start", "status": status, "headers": headers},
-        {"type": "http.response.body", "body": body},
+        {"type": "http.response.start", "status": status, "headers": head},
+        {"type": "http.response.body", "body": body.encode()},
     )
 
 
 ANSWERS = {
-    path: _answer(*answer) for path, answer in json.loads(os.environ["BARE_PAYLOADS"]).items()
+    path: _answer(*answer) for path, answer in json.loads(os.environ["BARE_ANSWERS"]).items()
 }
 
 

@@ -38,10 +38,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What came back: each latency, an answer's status and body, and our own CPU time."""
+    """What came back: each latency, an answer as it was sent, and our own CPU time."""
 
     latencies_us: list[float]
     status: int
+    headers: list[tuple[str, str]]
     body: str
     cpu_s: float
 
@@ -60,6 +61,7 @@ def run(job: Job) -> Seen:
     return Seen(
         latencies_us=[latency for line in lines for latency in line.latencies_us],
         status=lines[0].status,
+        headers=_headers(lines[0].head),
         body=lines[0].body.decode(),
         cpu_s=time.process_time(),
     )
@@ -71,7 +73,7 @@ class Line:
     def __init__(self, connection: socket.socket) -> None:
         self.latencies_us: list[float] = []
         self.status = 0
-        self.body = b""
+        self.head = self.body = b""
         self._connection = connection
         self._sent_ns: int | None = None
 
@@ -84,7 +86,8 @@ class Line:
         """Take the answer of the request on its way, if there is one."""
         if self._sent_ns is None:
             return
-        self.status, self.body = _receive(self._connection)
+        self.head, self.body = _receive(self._connection)
+        self.status = int(self.head[9:12])
         self.latencies_us.append((time.perf_counter_ns() - self._sent_ns) / 1000)
         self._sent_ns = None
         if self.status not in statuses:
@@ -97,8 +100,8 @@ def _connect(port: int) -> socket.socket:
     return connection
 
 
-def _receive(connection: socket.socket) -> tuple[int, bytes]:
-    """Return the status and the whole body of one answer."""
+def _receive(connection: socket.socket) -> tuple[bytes, bytes]:
+    """Return the head and the whole body of one answer."""
     received = _more(connection)
     while HEAD_END not in received:
         received += _more(connection)
@@ -106,7 +109,7 @@ def _receive(connection: socket.socket) -> tuple[int, bytes]:
     wanted = _content_length(head)
     while len(body) < wanted:
         body += _more(connection)
-    return int(head[9:12]), body
+    return head, body
 
 
 def _more(connection: socket.socket) -> bytes:
@@ -114,6 +117,11 @@ def _more(connection: socket.socket) -> bytes:
     if not received:
         sys.exit("the server closed the connection in the middle of an answer")
     return received
+
+
+def _headers(head: bytes) -> list[tuple[str, str]]:
+    lines = head.decode("latin-1").split("\r\n")[1:]
+    return [(name, value) for name, _, value in (line.partition(": ") for line in lines)]
 
 
 def _content_length(head: bytes) -> int:

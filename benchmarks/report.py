@@ -20,11 +20,12 @@ PAGE_LIMIT = 2.0
 METHOD = """\
 CPU is the time that the server process used per request while requests were always waiting, the
 median of rounds in which all servers took turns; p99 is the latency of one request at a time.
-The bare app is an ASGI callable on the same HTTP server that sends as many bytes. Prism serves
-our answers as its examples; the marks are held against Prism as it comes, which logs each
-request. Records and pages are JTL items of 2 KB; all questions differ, so that none is answered
-from memory, but for those that say "again". A create checks, completes and keeps an item of 60
-values that names other records; a small one, a customer group of four. Written by `make bench`."""
+The bare app is an ASGI callable on the same HTTP server that sends our answers, headers and all,
+from memory. Prism serves them as its examples; the marks are held against Prism as it comes, which
+logs each request. Records and pages are JTL items of 2 KB; all questions differ, so that none is
+answered from memory, but for those that say "again". A create checks, completes and keeps an item
+of 60 values that names other records; a small one, a customer group of four. Written by
+`make bench`."""
 Measured = Mapping[tuple[str, str], Series]
 
 

@@ -93,13 +93,13 @@ def _measure_requests(effort: Effort) -> dict[tuple[str, str], Series]:
 
 
 def _bare_target(running: ExitStack, answers: Mapping[str, Seen], effort: Effort) -> Target:
-    """Start the bare app with answers of the same status and size as ours."""
+    """Start the bare app with the answers that we gave: status, headers and body."""
     prefix = "/{case}"
-    payloads = {}
+    known = {}
     for case in CASES:
         seen = answers[case.name]
-        payloads[case.target(prefix).partition("?")[0]] = (seen.status, len(seen.body.encode()))
-    environment = {"BARE_PAYLOADS": json.dumps(payloads)}
+        known[case.target(prefix).partition("?")[0]] = (seen.status, seen.headers, seen.body)
+    environment = {"BARE_ANSWERS": json.dumps(known)}
     probe = CASES[0].target(prefix)
     server = _running(running, start("bare", bare(), [probe], environment=environment))
     return Target(server=server, prefix=prefix, count=effort.count)
