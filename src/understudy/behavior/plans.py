@@ -9,7 +9,7 @@ a request needs can be loaded between them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from understudy.behavior.bodies import NO_BODY, BodyReader
 from understudy.behavior.calls import Address, Answer, Call, Caller, Files, Headers, Shelf
@@ -24,7 +24,8 @@ from understudy.contract.queries import split_query
 from understudy.state import Transaction
 
 
-class Asked(NamedTuple):
+@dataclass(slots=True)
+class Asked:
     """A request as it came: headers by lower-case name and as bytes, as ASGI gives them.
 
     `path_values` are decoded by the router already.
@@ -37,7 +38,8 @@ class Asked(NamedTuple):
     address: Address
 
 
-class Prepared(NamedTuple):
+@dataclass(slots=True)
+class Prepared:
     """A request that is permitted and well-formed; `partition` says whose records it is about."""
 
     values: Mapping[str, Json]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from understudy.contract.offences import MAX_OFFENCES, Offence
 from understudy.contract.operations import Json, Location, Parameter
@@ -19,7 +19,8 @@ _NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 _NO_HEADERS: Mapping[bytes, bytes] = MappingProxyType({})
 
 
-class Decoded(NamedTuple):
+@dataclass(slots=True)
+class Decoded:
     """The parameters of one request.
 
     `values` are by name as authored, defaults filled in, absent ones left out. A name that several

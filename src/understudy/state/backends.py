@@ -179,7 +179,8 @@ class MemoryBackend:
         if needed > 0 and self._size_bytes + needed > self._limit_bytes:
             raise Full(self._limit_bytes)
         before = 0 if is_new else shelf.size_bytes
-        self._worlds.setdefault(space.world, {})[space] = shelf
+        if is_new:
+            self._worlds.setdefault(space.world, {})[space] = shelf
         shelf.version += 1
         shelf.size_bytes += growth
         for change in changes.changes:

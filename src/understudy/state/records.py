@@ -156,7 +156,8 @@ class Row(NamedTuple):
         return self.order(self.key, self.body)
 
 
-class Change(NamedTuple):
+@dataclass(slots=True)
+class Change:
     """A record is put (`body` is its JSON) or removed (`body` is None).
 
     `in_base` says of a removal whether the base has a record of that key: if not, the removal can

@@ -102,17 +102,17 @@ class _Reader:
         texts = {name: unquote(text) for name, text in zip(variables, found.groups(), strict=True)}
         headers = _by_name(exchange.request_headers)
         raw = query.encode("utf-8", "surrogateescape")
-        values, offences = self._decoder.decode(texts, raw, headers)
+        decoded = self._decoder.decode(texts, raw, headers)
         given = frozenset(self._given(raw, headers))
-        wrong = frozenset((Location(each.location), each.name) for each in offences)
+        wrong = frozenset((Location(each.location), each.name) for each in decoded.offences)
         media, body = self._body(exchange, headers.get(b"content-type", b"").decode("latin-1"))
         return Asked(
             operation=self.operation,
             given=given,
             wrong=wrong & given,
             missing=wrong - given,
-            values=values,
-            parameters=offences,
+            values=decoded.values,
+            parameters=decoded.offences,
             media=media,
             body=body,
             has_body=bool(exchange.request_body),
