@@ -281,7 +281,7 @@ def test_unknown_security_scheme_names_the_closest(contract_of):
     [
         pytest.param([], {}, "/paths", id="paths-is-a-list"),
         pytest.param({"pets": {}}, {}, "/paths/pets", id="path-without-slash"),
-        pytest.param({"/a": None}, {}, "/paths/~1a", id="item-is-null"),
+        pytest.param({"/a": "x"}, {}, "/paths/~1a", id="item-is-text"),
         pytest.param({"/a": {"get": []}}, {}, "/paths/~1a/get", id="operation-is-a-list"),
         pytest.param({"/a": {"get": {"tags": "x"}}}, {}, "/paths/~1a/get/tags", id="tags-are-text"),
         pytest.param({"/a": {"get": {"tags": [1]}}}, {}, "/paths/~1a/get/tags/0", id="tag-is-1"),

@@ -28,6 +28,8 @@ from understudy.contract.parameters import ParameterDecoder, compile_parameters
 from understudy.contract.schemas import Schemas
 from understudy.data import Dice
 
+_OTHERWISE = (("integer", "string"), ("string", "integer"))  # as records and as paths name a key
+
 Behave: TypeAlias = "Callable[[Call], Answer]"
 
 
@@ -90,7 +92,7 @@ class Workshop:
         return {
             name: schema
             for name, schema in keys.items()
-            if name in types and {schema.get("type"), types[name]} == {"integer", "string"}
+            if (schema.get("type"), types.get(name)) in _OTHERWISE
         }
 
     def behave(self, operation: Operation, declaration: Declaration) -> Behave:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from understudy.contract.errors import ContractError
 from understudy.contract.findings import Finding, find_at, find_error
-from understudy.contract.offences import find_offences
 from understudy.contract.operations import Contract, JsonObject
 from understudy.contract.parameters import compile_parameters
 from understudy.contract.pointers import join_pointer, make_pointer
 from understudy.contract.references import resolve
 from understudy.contract.schema_places import iterate_objects, iterate_schemas
 from understudy.contract.schemas import Schemas
+from understudy.contract.soundness import find_unsound, outermost
 
 _LONGEST_MESSAGE = 200
 
@@ -56,7 +56,8 @@ def lint_openapi(document: JsonObject) -> Iterator[Finding]:
 
 
 def _find_openapi(message: str, pointer: str) -> Finding:
-    shown = message if len(message) <= _LONGEST_MESSAGE else f"{message[:_LONGEST_MESSAGE]}..."
+    told = message.partition("\n")[0]  # the rest quotes the specification and the document
+    shown = told if len(told) <= _LONGEST_MESSAGE else f"{told[:_LONGEST_MESSAGE]}..."
     return find_at(
         pointer,
         code="invalid-openapi",
@@ -80,15 +81,13 @@ def lint_nullable(document: JsonObject) -> Iterator[Finding]:
 
 def lint_schemas(document: JsonObject) -> Iterator[Finding]:
     """Find what JSON Schema does not allow, down to patterns that are no regular expressions."""
-    dialect = Schemas({}).validator({"$ref": "https://json-schema.org/draft/2020-12/schema"})
-    for pointer, schema in _outermost(iterate_schemas(document)):
-        for offence in find_offences(dialect, schema):
-            yield find_at(
-                pointer + offence.pointer,
-                code="invalid-schema",
-                message=f"JSON Schema does not allow this: {offence.message}",
-                remedy="see https://json-schema.org/draft/2020-12",
-            )
+    for pointer, offence in find_unsound(document):
+        yield find_at(
+            pointer,
+            code="invalid-schema",
+            message=f"JSON Schema does not allow this: {offence.message}",
+            remedy="see https://json-schema.org/draft/2020-12",
+        )
 
 
 def lint_uses(contract: Contract, schemas: Schemas) -> Iterator[Finding]:
@@ -96,7 +95,7 @@ def lint_uses(contract: Contract, schemas: Schemas) -> Iterator[Finding]:
 
     Only for contracts whose schemas and references are sound, else each cause is told many times.
     """
-    for pointer, _ in _outermost(iterate_schemas(contract.document)):
+    for pointer, _ in outermost(iterate_schemas(contract.document)):
         try:
             schemas.validator(pointer)
         except ContractError as error:
@@ -107,13 +106,3 @@ def lint_uses(contract: Contract, schemas: Schemas) -> Iterator[Finding]:
                 compile_parameters([parameter], schemas)
             except ContractError as error:
                 yield find_error(error, code="unreadable-parameter")
-
-
-def _outermost(
-    found: Iterable[tuple[str, JsonObject]],
-) -> Iterator[tuple[str, JsonObject]]:
-    outer = None
-    for pointer, schema in found:
-        if outer is None or not pointer.startswith(f"{outer}/"):
-            outer = pointer
-            yield pointer, schema

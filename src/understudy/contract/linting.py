@@ -27,6 +27,7 @@ from understudy.contract.positions import Locator
 from understudy.contract.provenance_lint import lint_provenance
 from understudy.contract.reading import interpret
 from understudy.contract.schemas import Schemas
+from understudy.contract.versions import modernise
 
 
 def lint(path: Path) -> tuple[Finding, ...]:
@@ -53,13 +54,21 @@ def _lint(document: JsonObject) -> Iterator[Finding]:
     try:
         yield from lint_provenance(document)
         yield from lint_nullable(document)
-        contract = interpret(orjson.loads(orjson.dumps(document)))
+        modern = modernise(_copy(document))
+        unsound = tuple(lint_schemas(modern))
+        yield from unsound
+        if unsound:
+            return
+        contract = interpret(_copy(document))
     except UnderstudyError as error:
         yield find_error(error)
         return
-    schemas = Schemas(contract.document)
-    unsound = tuple(lint_schemas(contract.document))
-    yield from unsound
-    if not broken and not unsound:
+    if not broken:
+        schemas = Schemas(contract.document)
         yield from lint_uses(contract, schemas)
-    yield from lint_examples(contract.document, schemas)
+        yield from lint_examples(contract.document, schemas)
+
+
+def _copy(document: JsonObject) -> JsonObject:
+    copy: JsonObject = orjson.loads(orjson.dumps(document))
+    return copy

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode, YAMLError
 from yaml.cyaml import CBaseLoader
 
 from understudy.contract.documents import read_bounded
-from understudy.contract.errors import DocumentError, Position
+from understudy.contract.errors import ContractError, DocumentError, Position
 from understudy.contract.pointers import split_pointer
 from understudy.contract.yaml_text import MAX_DEPTH
 
@@ -20,6 +22,24 @@ def locate(path: Path, pointer: str) -> Position:
     file make a `Locator`.
     """
     return Locator(path).locate(pointer)
+
+
+@contextmanager
+def locating(path: Path) -> Iterator[None]:
+    """Say of errors in the contract of this file, which know a pointer alone, where that stands.
+
+    Raises:
+        ContractError: As it was raised within the context, with file and line.
+    """
+    try:
+        yield
+    except ContractError as error:
+        where = error.where
+        if isinstance(where, Position) and where.file:
+            raise
+        pointer = where.pointer if isinstance(where, Position) else where or ""
+        remedy = error.remedy or "mend the document, or correct it with an overlay"
+        raise ContractError(error.what, where=locate(path, pointer), remedy=remedy) from error
 
 
 class Locator:

@@ -6,17 +6,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from understudy.contract.blanks import drop_blanks
 from understudy.contract.documents import load_document
-from understudy.contract.errors import ContractError
 from understudy.contract.extents import check_extents
 from understudy.contract.messages import Shared, read_parameters, read_request_body, read_responses
 from understudy.contract.operation_ids import name_operation
 from understudy.contract.operations import Contract, JsonObject, Operation, SecurityScheme
 from understudy.contract.places import Place
-from understudy.contract.positions import locate
+from understudy.contract.positions import locating
 from understudy.contract.provenance import read_provenance, read_sources
 from understudy.contract.security import read_requirements, read_schemes
 from understudy.contract.servers import read_base_paths, read_hosts
+from understudy.contract.soundness import check_schemas
 from understudy.contract.versions import modernise
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -31,31 +32,33 @@ def read_contract(
 ) -> Contract:
     """Return the contract in an OpenAPI 3.1 or 3.0 file, its operations in the order of the file.
 
-    It is tolerant: what no stand-in needs is not looked at (`understudy lint` does that). `cache`
-    is as in `load_document`; `amend` changes the document before it is interpreted. Of a contract
-    that is shipped with this package it is known that it does not ask for too much: see `extents`.
+    It is tolerant: what no stand-in needs is not looked at, and what is left empty says nothing
+    (`understudy lint` tells both). `cache` is as in `load_document`; `amend` changes the document
+    before it is interpreted. Of a contract that is shipped with this package it is known that it
+    does not ask for too much: see `extents`.
 
     Raises:
         DocumentError: The file cannot be read as YAML or JSON.
         ContractError: A place that is needed is malformed; it tells file, line and pointer.
     """
     document = amend(load_document(path, cache=cache))
-    try:
+    with locating(path):
         return interpret(document, file=str(path), is_shipped=is_shipped)
-    except ContractError as error:
-        pointer = getattr(error.where, "pointer", "")
-        where = locate(path, pointer)
-        raise ContractError(error.what, where=where, remedy=error.remedy) from error
 
 
 def interpret(document: JsonObject, *, file: str = "", is_shipped: bool = False) -> Contract:
-    """Return the contract that a loaded document states; a 3.0 document is changed in place.
+    """Return the contract that a loaded document states, which is changed in place.
+
+    What is blank in it goes, and 3.0 becomes 3.1; of a contract that is shipped only that.
 
     Raises:
         ContractError: As for `read_contract`, but with the pointer alone.
     """
+    if not is_shipped:
+        drop_blanks(document)
     root = Place(document=modernise(document), value=document)
     if not is_shipped:
+        check_schemas(document)
         check_extents(document)
     info = root.member("info") or Place(document=document, value={}, pointer="/info")
     schemes = read_schemes(root)

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from understudy.contract.errors import ContractError, Position
 from understudy.contract.operations import Json, JsonObject
 from understudy.contract.pointers import join_pointer, make_pointer, split_pointer
+from understudy.contract.schema_places import iterate_objects, iterate_schemas
 
 _MAX_HOPS = 32
 
@@ -15,7 +16,7 @@ _MAX_HOPS = 32
 def resolve(document: JsonObject, ref: str, *, at: str = "") -> tuple[JsonObject, str]:
     """Return the object a reference points at, with its pointer.
 
-    `at` is the pointer of the place that refers, for the message.
+    `at` is the pointer of the place that refers, for the message; by default the first that does.
 
     >>> resolve({"components": {"headers": {"Next": {"schema": {}}}}}, "#/components/headers/Next")
     ({'schema': {}}, '/components/headers/Next')
@@ -27,18 +28,21 @@ def resolve(document: JsonObject, ref: str, *, at: str = "") -> tuple[JsonObject
     if fragment == ref or (fragment and not fragment.startswith("/")):
         raise ContractError(
             f'the reference "{ref}" leaves this document, or is no JSON pointer',
-            where=Position(file="", pointer=at),
+            where=Position(file="", pointer=at or first_use(document, ref)),
             remedy='bundle the document into one file and refer to "#/components/..."',
         )
     value: Json = document
     walked: list[str] = []
     for token in split_pointer(unquote(fragment)):
-        value = _step(value, token, walked, ref=ref, at=at)
+        below = _step(value, token)
+        if below is None:
+            raise _nothing(document, value, ref, [*walked, token], at)
+        value = below[0]
         walked.append(token)
     if not isinstance(value, dict):
         raise ContractError(
             f'the reference "{ref}" points at something that is no object',
-            where=Position(file="", pointer=at),
+            where=Position(file="", pointer=at or first_use(document, ref)),
             remedy="point at an object",
         )
     return value, make_pointer(walked)
@@ -63,17 +67,32 @@ def follow(document: JsonObject, value: JsonObject, pointer: str) -> tuple[JsonO
     )
 
 
-def _step(value: Json, token: str, walked: list[str], *, ref: str, at: str) -> Json:
+def _step(value: Json, token: str) -> tuple[Json] | None:
     if isinstance(value, dict) and token in value:
-        return value[token]
+        return (value[token],)
     if isinstance(value, list) and token.isdecimal() and int(token) < len(value):
-        return value[int(token)]
-    candidates = list(value) if isinstance(value, dict) else []
-    closest = get_close_matches(token, candidates, n=1)
-    meant = f"did you mean #{make_pointer([*walked, closest[0]])}?" if closest else ""
-    parent = make_pointer(walked) or "the document"
-    raise ContractError(
-        f'the reference "{ref}" points at nothing: {parent} has no "{token}"',
-        where=Position(file="", pointer=at),
+        return (value[int(token)],)
+    return None
+
+
+def _nothing(
+    document: JsonObject, parent: Json, ref: str, walked: list[str], at: str
+) -> ContractError:
+    *above, token = walked
+    closest = get_close_matches(token, list(parent) if isinstance(parent, dict) else [], n=1)
+    meant = f"did you mean #{make_pointer([*above, closest[0]])}?" if closest else ""
+    holder = make_pointer(above) or "the document"
+    return ContractError(
+        f'the reference "{ref}" points at nothing: {holder} has no "{token}"',
+        where=Position(file="", pointer=at or first_use(document, ref)),
         remedy=meant or "define it there, or mend the reference",
     )
+
+
+def first_use(document: JsonObject, ref: str) -> str:
+    """Return the pointer of the first `$ref` that says this, "" when none does."""
+    for iterate in (iterate_objects, iterate_schemas):
+        for pointer, holder in iterate(document):
+            if holder.get("$ref") == ref:
+                return join_pointer(pointer, "$ref")
+    return ""

@@ -12,7 +12,7 @@ from understudy.contract.operations import Json, JsonObject
 from understudy.contract.pointers import join_pointer
 
 _NOT_OBJECTS = frozenset({"default", "enum", "example", "examples", "schema", "schemas", "value"})
-_NAMED_OBJECTS = frozenset(  # keys of OpenAPI objects under which the members have free names
+NAMED_OBJECTS = frozenset(  # keys of OpenAPI objects under which the members have free names
     {
         "callbacks",
         "content",
@@ -44,7 +44,7 @@ _ONE_SCHEMA = frozenset(
     }
 )
 _LISTED_SCHEMAS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
-_NAMED_SCHEMAS = frozenset(
+NAMED_SCHEMAS = frozenset(
     {"$defs", "definitions", "dependentSchemas", "patternProperties", "properties"}
 )
 
@@ -77,7 +77,7 @@ def iterate_subschemas(schema: Json, pointer: str = "") -> Iterator[tuple[str, J
         elif key in _LISTED_SCHEMAS and isinstance(value, list):
             for index, each in enumerate(value):
                 yield from iterate_subschemas(each, join_pointer(place, index))
-        elif key in _NAMED_SCHEMAS and isinstance(value, dict):
+        elif key in NAMED_SCHEMAS and isinstance(value, dict):
             for name, each in value.items():
                 yield from iterate_subschemas(each, join_pointer(place, name))
 
@@ -93,7 +93,7 @@ def _below(value: Json, pointer: str) -> Iterator[tuple[str, JsonObject]]:
         place = join_pointer(pointer, key)
         if key in _NOT_OBJECTS or key.startswith("x-"):
             continue
-        if key in _NAMED_OBJECTS and isinstance(member, dict):
+        if key in NAMED_OBJECTS and isinstance(member, dict):
             for name, each in member.items():
                 yield from _below(each, join_pointer(place, name))
         else:

@@ -14,7 +14,6 @@ from jsonschema_rs import (
     FancyRegexOptions,
     ReferencingError,
     Registry,
-    ValidationError,
     Validator,
 )
 
@@ -22,7 +21,7 @@ from understudy.contract.errors import ContractError, Position
 from understudy.contract.formats import TEXT_FORMATS, bound_integers, prefer_pattern
 from understudy.contract.operations import Json, JsonObject
 from understudy.contract.positions import locate
-from understudy.contract.references import follow
+from understudy.contract.references import first_use, follow
 from understudy.contract.schema_places import iterate_schemas, iterate_subschemas
 
 _DOCUMENT = "urn:understudy:document"
@@ -63,7 +62,7 @@ class Schemas:
         try:
             return follow(self._document, schema, "")[0]
         except ContractError as error:
-            self.refuse(error.what, error.remedy)
+            self.refuse(error.what, error.remedy, first_use(self._document, str(schema["$ref"])))
 
     def branches(self, schema: JsonObject) -> Iterator[JsonObject]:
         """Yield the schema and everything it is composed of (`$ref`, allOf, anyOf, oneOf).
@@ -107,9 +106,9 @@ class Schemas:
                 pattern_options=_PATTERNS,
                 offline=True,
             )
-        except (ValidationError, ReferencingError) as error:
+        except (ValueError, ReferencingError) as error:  # as `ValidationError` is one
             self.refuse(
-                f"this schema cannot be used: {error.message}",
+                f"this schema cannot be used: {getattr(error, 'message', error)}",
                 "mend the schema, or what it refers to",
                 pointer,
             )

@@ -25,6 +25,7 @@ from understudy.contract.documented import keep_documented
 from understudy.contract.errors import FixtureError, OverlayError, UnknownService
 from understudy.contract.operations import Contract, JsonObject, Operation
 from understudy.contract.overlays import apply_overlay, behavior_patch, read_overlay
+from understudy.contract.positions import locating
 from understudy.contract.reading import read_contract
 from understudy.contract.versions import modernise
 
@@ -190,9 +191,11 @@ def _load(
         amend=lambda document: changes.amend(document, quirks),
         is_shipped=is_shipped,
     )
+    with locating(path):
+        told = completed(behavior, contract) if behavior else infer_behavior(contract)
     return Loaded(
         contract=contract,
-        behavior=completed(behavior, contract) if behavior else infer_behavior(contract),
+        behavior=told,
         service=service,
         paths=(path, declared) if behavior else (path,),
         is_shipped=is_shipped,

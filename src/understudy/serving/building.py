@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from understudy.behavior import AuthMode, scaled
+from understudy.behavior import AuthMode, Fixture, scaled
 from understudy.contract.errors import OptionError
+from understudy.contract.positions import locating
 from understudy.services import (
     BUILT_IN,
     Loaded,
@@ -85,19 +86,23 @@ def assemble(loaded: Sequence[Loaded], settings: Settings, backend: Backend) -> 
     fixture = load_fixture(settings.fixture) if settings.fixture else None
     if fixture is not None:
         fixture.check_services(each.name for each in loaded)
-    stand_ins = tuple(
-        StandIn(
-            replace(each, behavior=scaled(each.behavior, settings.records)),
+    stand_ins = tuple(_stand_in(each, settings, backend, fixture) for each in loaded)
+    guard = Guard(is_exposed=settings.is_exposed, token=settings.token)
+    control = ControlApi(stand_ins, backend, guard, seed=settings.seed)
+    return Application(stand_ins, control, check=settings.check)
+
+
+def _stand_in(
+    loaded: Loaded, settings: Settings, backend: Backend, fixture: Fixture | None
+) -> StandIn:
+    with locating(Path(loaded.contract.file)):
+        stand_in = StandIn(
+            replace(loaded, behavior=scaled(loaded.behavior, settings.records)),
             backend,
             seed=settings.seed,
             auth=AuthMode(settings.auth),
             fixture=fixture,
         )
-        for each in loaded
-    )
-    for each, stand_in in zip(loaded, stand_ins, strict=True):
-        if not each.is_shipped:
+        if not loaded.is_shipped:
             stand_in.compile()
-    guard = Guard(is_exposed=settings.is_exposed, token=settings.token)
-    control = ControlApi(stand_ins, backend, guard, seed=settings.seed)
-    return Application(stand_ins, control, check=settings.check)
+    return stand_in
