@@ -19,8 +19,9 @@ from enum import StrEnum
 from typing import cast
 from urllib.parse import parse_qsl
 
+from understudy.behavior.access import Credentials
 from understudy.behavior.calls import Caller
-from understudy.behavior.declarations import Credentials, Declaration
+from understudy.behavior.declarations import Declaration
 from understudy.behavior.problems import Problem, Refused
 from understudy.contract.operations import Contract, Json, Location, Operation, SecurityScheme
 from understudy.contract.queries import split_cookies

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from understudy.behavior.access import Credentials, TokenRule
 from understudy.behavior.error_shapes import Errors, ErrorShape
 from understudy.behavior.quirks import Quirk
 from understudy.contract.operations import Json, JsonObject
@@ -204,26 +205,6 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TokenKeys:
-    """Records that an identity may name by `field`; `role` and `expires` are fields of theirs."""
-
-    resource: str
-    field: str
-    role: str | None = None
-    expires: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TokenRule:
-    """How a token endpoint issues tokens; the names are fields of its request body."""
-
-    lifetime_s: int
-    identity: str | None = None
-    scope: str | None = None
-    keys: TokenKeys | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Idempotency:
     """How a client says that a request is a repetition: the same `header` value, once more.
 
@@ -234,17 +215,6 @@ class Idempotency:
     methods: tuple[str, ...]
     replayed: Mapping[str, str] = field(default_factory=dict)
     lifetime_s: int = 86_400
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credentials:
-    """What is known of a service's credentials beyond its security schemes."""
-
-    pattern: str | None = None
-    roles: tuple[str, ...] = ()
-    any_scope: bool = True
-    keys: tuple[str, ...] = ()
-    parameters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

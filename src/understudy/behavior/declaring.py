@@ -8,10 +8,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import cast
 
+from understudy.behavior.access import Credentials, TokenKeys, TokenRule
 from understudy.behavior.declarations import (
     Behavior,
     Comparison,
-    Credentials,
     Declaration,
     Expression,
     Filter,
@@ -28,8 +28,6 @@ from understudy.behavior.declarations import (
     Reference,
     Relation,
     Resource,
-    TokenKeys,
-    TokenRule,
 )
 from understudy.behavior.error_shapes import read_error, read_errors
 from understudy.behavior.likeness import resolved

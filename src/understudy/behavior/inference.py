@@ -23,8 +23,6 @@ from understudy.behavior.declarations import (
     Behavior,
     Declaration,
     Kind,
-    PageStyle,
-    Paging,
     Resource,
 )
 from understudy.behavior.filling import Answers
@@ -33,10 +31,9 @@ from understudy.behavior.headings import (
     infer_headings,
     infer_page_headings,
 )
-from understudy.behavior.naming import plain
 from understudy.behavior.paths import variables
 from understudy.behavior.problems import PROBLEM_DETAILS
-from understudy.behavior.queries import KEYS, infer_query, told_by_filters
+from understudy.behavior.queries import infer_query, page_by_keys, told_by_filters
 from understudy.behavior.record_schemas import json_answer
 from understudy.behavior.refusals import infer_refusals
 from understudy.behavior.suffixes import spelled_out
@@ -205,7 +202,7 @@ class _Inference:
         stated = {each.names[0][0] for each in said}
         return replace(
             query,
-            paging=_by_keys(query.paging, operation, is_told=bool(stated & GOING_ON)),
+            paging=page_by_keys(query.paging, operation, is_told=bool(stated & GOING_ON)),
             kind=Kind.LIST,
             resource=collection.resource.name,
             owners=self._collections.owners(collection, operation.path),
@@ -299,15 +296,3 @@ def _says_as_much(schema: JsonObject, other: Json) -> bool:
 
 def _is_integer(schema: Json) -> bool:
     return isinstance(schema, dict) and schema.get("type") == "integer"
-
-
-def _by_keys(paging: Paging | None, operation: Operation, *, is_told: bool) -> Paging | None:
-    """Return how a list is paged: by keys, where no answer tells a cursor, or none would fit.
-
-    Then a client goes on from the last record that it has.
-    """
-    if paging is None or plain(paging.start or "") not in KEYS:
-        return paging
-    declared = (each.schema for each in operation.parameters if each.name == paging.start)
-    is_number = any(map(_is_integer, declared))
-    return replace(paging, style=PageStyle.KEY) if is_number or not is_told else paging

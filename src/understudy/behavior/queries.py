@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from understudy.behavior.declarations import (
     Declaration,
@@ -214,3 +215,15 @@ def _is_scalar(schema: object) -> bool:
     declared = schema.get("type")
     types = set(declared) if isinstance(declared, list) else {declared}
     return bool(types & {"string", "integer", "number", "boolean"}) or "enum" in schema
+
+
+def page_by_keys(paging: Paging | None, operation: Operation, *, is_told: bool) -> Paging | None:
+    """Return how a list is paged: by keys, where no answer tells a cursor, or none would fit.
+
+    Then a client goes on from the last record that it has.
+    """
+    if paging is None or plain(paging.start or "") not in KEYS:
+        return paging
+    named = (each.schema for each in operation.parameters if each.name == paging.start)
+    is_number = any(schema.get("type") == "integer" for schema in named)
+    return replace(paging, style=PageStyle.KEY) if is_number or not is_told else paging

@@ -62,7 +62,40 @@ def elements(element: Render) -> Render:
     return render
 
 
-def with_changes(value: JsonObject, changing: Changing, sight: Sight) -> JsonObject:
+def showing(members: Sequence[tuple[str, Render, bool]], *, is_open: bool) -> Render:
+    """Return what shows these members of an object, in their order; if it `is_open`, then others.
+
+    A member has a name, what renders it, and whether it is null where there is none.
+    """
+    looked_at = [
+        (name, member, CHANGES_NONE.get(member, NOTHING), is_required)
+        for name, member, is_required in members
+    ]
+    names = [name for name, *_ in members]
+    changing = tuple(each[:3] for each in looked_at if each[1] is not as_is)
+    known = frozenset(names)
+
+    def show(value: Json, sight: Sight) -> Json:
+        if not isinstance(value, dict):
+            return value
+        if [*value] == names:
+            return _with_changes(value, changing, sight) if changing else value
+        shown: JsonObject = {}
+        for name, member, unchanged, is_required in looked_at:
+            if name in value:
+                each = value[name]
+                # Most members are scalars that stay as they are: not calling halves the time.
+                shown[name] = each if type(each) in unchanged else member(each, sight)
+            elif is_required:
+                shown[name] = member(None, sight)
+        if is_open:
+            shown |= {name: each for name, each in value.items() if name not in known}
+        return shown
+
+    return show
+
+
+def _with_changes(value: JsonObject, changing: Changing, sight: Sight) -> JsonObject:
     """Return an object that has just what is shown, and in that order: itself, if nothing changes.
 
     Stored records mostly are what is shown of them. Then their stored JSON can be sent as it is.

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 import orjson
 
+from understudy.behavior.access import Credentials, TokenRule
 from understudy.behavior.answers import Answering
 from understudy.behavior.calls import Answer, Call
 from understudy.behavior.credentials import TOKENS
-from understudy.behavior.declarations import Credentials, TokenRule
 from understudy.behavior.problems import Problem, Refused
 from understudy.behavior.templates import Figure
 from understudy.contract.operations import Json, JsonObject

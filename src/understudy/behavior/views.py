@@ -18,14 +18,13 @@ from understudy.behavior.declarations import Relation, Resource
 from understudy.behavior.renders import (
     BY_TYPE,
     CHANGES_NONE,
-    NOTHING,
     Render,
     Sight,
     always_null,
     as_is,
     elements,
+    showing,
     taking,
-    with_changes,
 )
 from understudy.behavior.templates import fill, place_of
 from understudy.contract.member_schemas import schema_within
@@ -174,34 +173,15 @@ class Views:
         if self.takes:
             deep = [each for each in rendered if each[1] is not as_is]
             return taking(frozenset(properties), deep, is_open=is_open)
-        members = tuple(
-            (name, member, CHANGES_NONE.get(member, NOTHING), name in required)
-            for name, member in rendered
+        members = [(name, member, name in required) for name, member in rendered]
+        show = showing(members, is_open=is_open)
+        if naming is None:
+            return show
+        key, named = naming
+        return lambda value, sight: show(
+            {**value, **dict.fromkeys(named, value.get(key))} if isinstance(value, dict) else value,
+            sight,
         )
-        names = [*properties]
-        changing = tuple(each[:3] for each in members if each[1] is not as_is)
-        known = frozenset(properties)
-
-        def render(value: Json, sight: Sight) -> Json:
-            if not isinstance(value, dict):
-                return value
-            if naming is not None:
-                value = {**value, **dict.fromkeys(naming[1], value.get(naming[0]))}
-            if [*value] == names:
-                return with_changes(value, changing, sight) if changing else value
-            shown: JsonObject = {}
-            for name, member, unchanged, is_required in members:
-                if name in value:
-                    each = value[name]
-                    # Most members are scalars that stay as they are: not calling halves the time.
-                    shown[name] = each if type(each) in unchanged else member(each, sight)
-                elif is_required:
-                    shown[name] = member(None, sight)
-            if is_open:
-                shown |= {name: each for name, each in value.items() if name not in known}
-            return shown
-
-        return render
 
     def _member(self, name: str, schema: Json, scope: _Scope) -> Render:
         if isinstance(schema, dict) and schema.get("type") == "null":
