@@ -7,7 +7,7 @@ it compiles to, such as `lists.Listing`.
 
 from understudy.behavior.bodies import MULTIPART
 from understudy.behavior.calls import Address, Answer, Call, Caller, Repeats, Shelf, Upload
-from understudy.behavior.checking import check_behavior
+from understudy.behavior.checking import check_behavior, check_resources
 from understudy.behavior.compiling import Workshop
 from understudy.behavior.credentials import AuthMode
 from understudy.behavior.declarations import Behavior, Declaration, Kind, Resource
@@ -67,6 +67,7 @@ __all__ = [
     "Workshop",
     "apply_merge_patch",
     "check_behavior",
+    "check_resources",
     "completed",
     "encoded",
     "grammar",

@@ -12,6 +12,7 @@ from understudy.behavior.extensions import Service
 from understudy.behavior.headings import header_expressions
 from understudy.behavior.templates import expressions, place_of
 from understudy.behavior.views import Views
+from understudy.contract.errors import BehaviorError
 from understudy.contract.findings import Finding
 from understudy.contract.operations import Contract, Json, Operation
 from understudy.contract.pointers import make_pointer
@@ -48,6 +49,17 @@ def check_behavior(contract: Contract, behavior: Behavior, service: Service) -> 
     return tuple(_finding(each, locator.locate) for each in mistakes)
 
 
+def check_resources(behavior: Behavior) -> None:
+    """Refuse a behavior that speaks of resources that it does not have: nothing could be done.
+
+    Raises:
+        BehaviorError: With the line of the first such name.
+    """
+    for mistake in _missing_resources(behavior):
+        found = _finding(mistake, Locator(Path(behavior.file)).locate)
+        raise BehaviorError(found.message, where=found.position, remedy=found.remedy)
+
+
 def _finding(mistake: _Mistake, locate: Callable[[str], object]) -> Finding:
     close = difflib.get_close_matches(mistake.name, mistake.known, n=1)
     hint = f"did you mean {close[0]}? " if close else ""
@@ -65,7 +77,8 @@ def _mistakes(contract: Contract, behavior: Behavior, service: Service) -> Itera
         place = ("quirks", name, "provenance", "source")
         yield from _unknown(place, "source of the contract", sources, contract.sources)
     for name, resource in behavior.resources.items():
-        yield from _check_resource(name, resource, contract, behavior, service)
+        yield from _check_resource(name, resource, contract, service)
+    yield from _missing_resources(behavior)
     ids = tuple(each.id for each in contract.operations)
     for operation_id, declaration in behavior.declarations.items():
         operation = contract.operation(operation_id)
@@ -77,7 +90,6 @@ def _mistakes(contract: Contract, behavior: Behavior, service: Service) -> Itera
         at = ("operations", operation_id)
         yield from _check_code(at, declaration, service)
         yield from _check_parameters(at, operation, declaration)
-        yield from _check_resources(at, declaration, behavior)
         yield from _check_fields(at, declaration, behavior, contract)
         yield from _check_answer(at, operation, declaration, contract)
 
@@ -92,23 +104,32 @@ def _unknown(
 
 
 def _check_resource(
-    name: str, resource: Resource, contract: Contract, behavior: Behavior, service: Service
+    name: str, resource: Resource, contract: Contract, service: Service
 ) -> Iterator[_Mistake]:
     at = ("resources", name)
     if resource.seeder is not None:
         yield from _unknown(
             (*at, "seeder"), "seeder of the service's code", [resource.seeder], service.seeders
         )
-    related = [each.resource for each in resource.relations.values() if each.resource]
-    yield from _unknown((*at, "relations"), "resource", related, behavior.resources)
-    named = [each.resource for each in resource.references.values()]
-    yield from _unknown((*at, "references"), "resource", named, behavior.resources)
     if resource.schema is not None:
         key = resource.key_of or (resource.key,)
         fields = [*key, *resource.alive, *resource.unique, *resource.references]
         for field in fields:
             if field not in resource.columns and not _has_field(contract, resource.schema, field):
                 yield _Mistake(at, f"property of {resource.schema}", field, ())
+
+
+def _missing_resources(behavior: Behavior) -> Iterator[_Mistake]:
+    for name, resource in behavior.resources.items():
+        at = ("resources", name)
+        related = [each.resource for each in resource.relations.values() if each.resource]
+        yield from _unknown((*at, "relations"), "resource", related, behavior.resources)
+        named = [each.resource for each in resource.references.values()]
+        yield from _unknown((*at, "references"), "resource", named, behavior.resources)
+        owners = resource.belongs.values()
+        yield from _unknown((*at, "belongs"), "resource", owners, behavior.resources)
+    for operation_id, declaration in behavior.declarations.items():
+        yield from _check_resources(("operations", operation_id), declaration, behavior)
 
 
 def _has_field(contract: Contract, schema: str, field: str) -> bool:

@@ -16,6 +16,7 @@ from understudy.behavior import (
     Quirk,
     Service,
     apply_merge_patch,
+    check_resources,
     completed,
     infer_behavior,
     read_behavior,
@@ -193,6 +194,8 @@ def _load(
     )
     with locating(path):
         told = completed(behavior, contract) if behavior else infer_behavior(contract)
+    if behavior and not is_built_in:
+        check_resources(told)
     return Loaded(
         contract=contract,
         behavior=told,
