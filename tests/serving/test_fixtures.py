@@ -75,6 +75,11 @@ def test_shipped_fixture_fits_every_service_it_names(name: str) -> None:
             "record 2 of pet: it: another record has the id 7",
             id="two records of a key",
         ),
+        pytest.param(
+            {"pets": {"pet": [{"id": {"a": 7}}]}},
+            "record 1 of pet: it: id: expected text, or an integer",
+            id="a key that is none",
+        ),
         pytest.param({"pets": {"pets": []}}, "did you mean pet?", id="unknown resource"),
         pytest.param({"dogs": {"dog": []}}, "'dogs' is no served service", id="unknown service"),
         pytest.param(

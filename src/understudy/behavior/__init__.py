@@ -17,6 +17,7 @@ from understudy.behavior.extensions import Aside, Builder, Draft, Handler, Seede
 from understudy.behavior.fixtures import Fixture, read_fixture, with_fixture
 from understudy.behavior.generation import START, Generation
 from understudy.behavior.inference import completed, infer_behavior
+from understudy.behavior.keys import as_key
 from understudy.behavior.merging import apply_merge_patch
 from understudy.behavior.plans import Asked, Plan, Prepared, encoded
 from understudy.behavior.problems import PROBLEM_DETAILS, Problem, Refused, Speech
@@ -66,6 +67,7 @@ __all__ = [
     "Upload",
     "Workshop",
     "apply_merge_patch",
+    "as_key",
     "check_behavior",
     "check_resources",
     "completed",

@@ -27,6 +27,7 @@ from understudy.behavior import (
     Seeding,
     Speech,
     Workshop,
+    as_key,
     encoded,
     tables,
     with_fixture,
@@ -139,8 +140,11 @@ class StandIn:
             keys: set[object] = set()
             for index, record in enumerate(self.seeded(name)):
                 offences = self._workshop.offences(resource, record)
-                key = record[resource.key]
-                if key in keys:
+                key = as_key(record[resource.key])
+                if key is None:
+                    message = f"{resource.key}: expected text, or an integer of at most 64 bits"
+                    offences = (Offence(pointer="", message=message, keyword="type"), *offences)
+                elif key in keys:
                     message = f"another record has the {resource.key} {key!r}"
                     offences = (Offence(pointer="", message=message, keyword="unique"), *offences)
                 keys.add(key)
