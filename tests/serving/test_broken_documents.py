@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
+from tests.serving.conftest import petstore
 from understudy.contract.errors import UnderstudyError
 from understudy.serving import Application, Settings, build_application
 
@@ -86,3 +87,15 @@ def test_broken_document_is_served_or_refused_with_its_place(document: dict[str,
         body = None if operation.request_body is None else {"name": "Rex"}
         answer = client.request(operation.method, f"/broken{target}", json=body)
         assert answer.status_code != 500, answer.text
+
+
+def test_reference_to_nothing_is_refused_where_it_stands(tmp_path: Path) -> None:
+    document = petstore()
+    properties = document["components"]["schemas"]["Pet"]["properties"]
+    properties["owner"] = {"$ref": "#/components/schemas/Owner"}
+    path = tmp_path / "pets.json"
+    path.write_bytes(orjson.dumps(document))
+
+    refusal = str(serve(path))
+
+    assert f"{path}:1 at /components/schemas/Pet/properties/owner/$ref" in refusal
