@@ -39,9 +39,11 @@ def test_local_reference_is_resolved(ref, value, pointer):
         pytest.param("#/list/1", 'has no "1"', "define it", id="element"),
         pytest.param("#/text/x", 'has no "x"', "define it", id="below-text"),
         pytest.param("#/text", "is no object", "object", id="text"),
-        pytest.param("http://vendor.example/a#/Pet", "leaves this document", "bundle", id="remote"),
-        pytest.param("../common.yaml#/Pet", "leaves this document", "bundle", id="file"),
-        pytest.param("Pet", "leaves this document", "bundle", id="name"),
+        pytest.param(
+            "http://vendor.example/a#/Pet", "leaves this document", "a file beside", id="remote"
+        ),
+        pytest.param("../common.yaml#/Pet", "leaves this document", "a file beside", id="file"),
+        pytest.param("Pet", "leaves this document", "a file beside", id="name"),
         pytest.param("#Pet", "no JSON pointer", "#/components", id="anchor"),
         pytest.param("", "no JSON pointer", "#/components", id="empty"),
     ],

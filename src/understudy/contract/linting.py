@@ -11,6 +11,7 @@ from pathlib import Path
 
 import orjson
 
+from understudy.contract.bundling import bundle
 from understudy.contract.document_lint import (
     lint_nullable,
     lint_openapi,
@@ -37,6 +38,7 @@ def lint(path: Path) -> tuple[Finding, ...]:
     """
     try:
         document = load_document(path)
+        bundle(document, path, load_document)
     except UnderstudyError as error:
         return (find_error(error),)
     locator = Locator(path)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from understudy.contract.blanks import drop_blanks
+from understudy.contract.bundling import bundle
 from understudy.contract.documents import load_document
 from understudy.contract.extents import check_extents
 from understudy.contract.messages import Shared, read_parameters, read_request_body, read_responses
@@ -33,17 +34,19 @@ def read_contract(
     """Return the contract in an OpenAPI 3.1 or 3.0 file, its operations in the order of the file.
 
     It is tolerant: what no stand-in needs is not looked at, and what is left empty says nothing
-    (`understudy lint` tells both). `cache` is as in `load_document`; `amend` changes the document
-    before it is interpreted. Of a contract that is shipped with this package it is known that it
-    does not ask for too much: see `extents`.
+    (`understudy lint` tells both). What it refers to in other files is brought in. `cache` is as in
+    `load_document`; `amend` changes the document before it is interpreted. Of a contract that is
+    shipped with this package it is known that it does not ask for too much: see `extents`.
 
     Raises:
         DocumentError: The file cannot be read as YAML or JSON.
         ContractError: A place that is needed is malformed; it tells file, line and pointer.
     """
-    document = amend(load_document(path, cache=cache))
+    document = load_document(path, cache=cache)
     with locating(path):
-        return interpret(document, file=str(path), is_shipped=is_shipped)
+        if not is_shipped:
+            bundle(document, path, lambda other: load_document(other, cache=cache))
+        return interpret(amend(document), file=str(path), is_shipped=is_shipped)
 
 
 def interpret(document: JsonObject, *, file: str = "", is_shipped: bool = False) -> Contract:

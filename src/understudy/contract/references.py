@@ -29,7 +29,7 @@ def resolve(document: JsonObject, ref: str, *, at: str = "") -> tuple[JsonObject
         raise ContractError(
             f'the reference "{ref}" leaves this document, or is no JSON pointer',
             where=Position(file="", pointer=at or first_use(document, ref)),
-            remedy='bundle the document into one file and refer to "#/components/..."',
+            remedy='refer to "#/components/..." or to a file beside the document',
         )
     value: Json = document
     walked: list[str] = []
