@@ -18,7 +18,6 @@ from understudy.contract.positions import locating
 from understudy.contract.provenance import read_provenance, read_sources
 from understudy.contract.security import read_requirements, read_schemes
 from understudy.contract.servers import read_base_paths, read_hosts
-from understudy.contract.soundness import check_schemas
 from understudy.contract.versions import modernise
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -61,7 +60,6 @@ def interpret(document: JsonObject, *, file: str = "", is_shipped: bool = False)
         drop_blanks(document)
     root = Place(document=modernise(document), value=document)
     if not is_shipped:
-        check_schemas(document)
         check_extents(document)
     info = root.member("info") or Place(document=document, value={}, pointer="/info")
     schemes = read_schemes(root)

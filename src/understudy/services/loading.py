@@ -28,6 +28,7 @@ from understudy.contract.operations import Contract, JsonObject, Operation
 from understudy.contract.overlays import apply_overlay, behavior_patch, read_overlay
 from understudy.contract.positions import locating
 from understudy.contract.reading import read_contract
+from understudy.contract.soundness import check_schemas
 from understudy.contract.versions import modernise
 
 BUILT_IN = ("goldleaf", "exsited", "augno", "jtl")
@@ -193,6 +194,8 @@ def _load(
         is_shipped=is_shipped,
     )
     with locating(path):
+        if not is_shipped:
+            check_schemas(contract.document)
         told = completed(behavior, contract) if behavior else infer_behavior(contract)
     if behavior and not is_built_in:
         check_resources(told)
