@@ -193,19 +193,24 @@ def _load(
         amend=lambda document: changes.amend(document, quirks),
         is_shipped=is_shipped,
     )
-    with locating(path):
-        if not is_shipped:
-            check_schemas(contract.document)
-        told = completed(behavior, contract) if behavior else infer_behavior(contract)
-    if behavior and not is_built_in:
-        check_resources(told)
     return Loaded(
         contract=contract,
-        behavior=told,
+        behavior=_whole(behavior, contract, is_shipped=is_shipped),
         service=service,
         paths=(path, declared) if behavior else (path,),
         is_shipped=is_shipped,
     )
+
+
+def _whole(behavior: Behavior | None, contract: Contract, *, is_shipped: bool) -> Behavior:
+    """Return all that is declared and inferred; what is shipped is known to fit together."""
+    with locating(Path(contract.file)):
+        if not is_shipped:
+            check_schemas(contract.document)
+        whole = completed(behavior, contract) if behavior else infer_behavior(contract)
+    if behavior and not is_shipped:
+        check_resources(whole)
+    return whole
 
 
 def _code(name: str) -> Service:
