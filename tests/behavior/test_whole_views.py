@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import cast
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from understudy.behavior.renders import BLIND
@@ -70,6 +70,7 @@ def values(draw: st.DrawFn, schema: JsonObject) -> Json:
     return draw(leaf)
 
 
+@settings(derandomize=True)
 @given(st.data())
 def test_what_is_taken_of_a_valid_body_is_what_would_be_shown_of_it(data: st.DataObject) -> None:
     schema = data.draw(objects(SCHEMAS))
@@ -82,6 +83,7 @@ def test_what_is_taken_of_a_valid_body_is_what_would_be_shown_of_it(data: st.Dat
     assert body == before
 
 
+@settings(derandomize=True)
 @given(st.data())
 def test_what_a_schema_shows_whole_is_shown_as_it_is(data: st.DataObject) -> None:
     schema = data.draw(objects(SCHEMAS))
@@ -101,3 +103,28 @@ def test_a_closed_schema_that_contains_itself_is_shown_whole() -> None:
     assert shows_whole(document, {"$ref": "#/components/schemas/Node"})
     del node["additionalProperties"]
     assert not shows_whole(document, {"$ref": "#/components/schemas/Node"})
+
+
+def test_schemas_that_refer_to_the_next_one_twice_are_each_looked_at_once() -> None:
+    schemas: JsonObject = {
+        f"S{level}": {
+            "properties": {
+                side: {"$ref": f"#/components/schemas/S{level + 1}"} for side in ("left", "right")
+            },
+            "additionalProperties": False,
+        }
+        for level in range(60)
+    }
+    schemas["S60"] = {"type": "string"}
+
+    assert shows_whole({"components": {"schemas": schemas}}, schemas["S0"])
+
+
+def test_what_only_a_pattern_names_is_not_shown() -> None:
+    schema: JsonObject = {
+        "properties": {"a": {}},
+        "patternProperties": {"^x-": {}},
+        "additionalProperties": False,
+    }
+
+    assert not shows_whole({}, schema)

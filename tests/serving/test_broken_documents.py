@@ -69,7 +69,7 @@ def serve(path: Path) -> Application | UnderstudyError:
         return error
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(document=broken_documents())
 def test_broken_document_is_served_or_refused_with_its_place(document: dict[str, Any]) -> None:
     with TemporaryDirectory() as folder:

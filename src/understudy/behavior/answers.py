@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from itertools import count
 from typing import NamedTuple, cast
 
@@ -58,7 +59,7 @@ class Answering:
         # What a presenter makes holds no relations any more.
         shown = resources.get(declaration.resource or "") if present is None else None
         self._render = views.compile(schema, shown)
-        self._names = _shown_whole(views, schema, shown)
+        self._schema, self._resource = schema, shown
         self._present = present
         self._views = views
         self._number = next(_NUMBERS)
@@ -87,7 +88,7 @@ class Answering:
     def record(self, written: Written, body: bytes, call: Call) -> Answer:
         """Answer with a record that this request made or changed; `body` is its JSON."""
         record = written.record
-        if written.is_valid and [*record] == self._names:
+        if written.is_valid and [*record] == self._shown_whole:
             return self.answer(call, {"record": body}, record)
         view = self._show(record, body, call, self._asked(call))
         return self.answer(call, {"record": view}, record)
@@ -110,6 +111,18 @@ class Answering:
             media_type=self._media_type,
             headers=headers,
         )
+
+    @cached_property
+    def _shown_whole(self) -> list[str] | None:
+        """The members of records that are shown just as they are kept, if valid ones are."""
+        resource = self._resource
+        if resource is None or resource.schema is None:
+            return None
+        kept = self._views.within({"$ref": resource.schema}, ())
+        names = self._views.properties(kept).keys()
+        if kept is not self._schema or names & resource.relations.keys():
+            return None
+        return [*names] if shows_whole(self._views.document, kept) else None
 
     def _place(self, call: Call, included: frozenset[str]) -> tuple[object, ...]:
         # What is shown of other records can change while this one stays: then the world's version
@@ -144,16 +157,6 @@ class Answering:
                 for depth in range(1, len(parts) + 1)
             )
         return self._included[names]
-
-
-def _shown_whole(views: Views, schema: Json, resource: Resource | None) -> list[str] | None:
-    """Return the members of a resource whose valid records are shown just as they are kept."""
-    if resource is None or resource.schema is None:
-        return None
-    names = views.properties(schema).keys()
-    if names & resource.relations.keys() or not shows_whole(views.document, schema):
-        return None
-    return [*names] if views.within({"$ref": resource.schema}, ()) is schema else None
 
 
 def _includable(operation: Operation, declaration: Declaration) -> frozenset[str]:
