@@ -101,7 +101,7 @@ def _resource(name: str, source: JsonObject) -> Resource:
         schema=text(source, "schema"),
         key_of=strings(source, "key_of"),
         key_pattern=text(source, "key_pattern"),
-        count=cast("int", source.get("count", 0)),
+        count=_whole(source, "count", 0),
         scales=bool(source.get("scales", False)),
         seeder=text(source, "seeder"),
         alive=members(source, "alive"),
@@ -246,15 +246,20 @@ def _paging(source: JsonObject) -> Paging:
         style=style,
         size=text(source, "size"),
         start=text(source, style.value),
-        default=cast("int", source["default"]),
-        first=cast("int", source.get("first", 1)),
+        default=_whole(source, "default", 1),
+        first=_whole(source, "first", 1),
         before=text(source, "before"),
     )
 
 
+def _whole(source: JsonObject, name: str, default: int) -> int:
+    """Return a whole number, also when it is written as 5.0: JSON makes no difference."""
+    return int(cast("float", source.get(name, default)))
+
+
 def _token(source: JsonObject) -> TokenRule:
     return TokenRule(
-        lifetime_s=cast("int", source["lifetime_s"]),
+        lifetime_s=_whole(source, "lifetime_s", 1),
         identity=text(source, "identity"),
         scope=text(source, "scope"),
         keys=_token_keys(members(source, "keys")) if "keys" in source else None,
@@ -277,7 +282,7 @@ def _idempotency(source: JsonObject) -> Idempotency | None:
         header=str(source["header"]),
         methods=strings(source, "methods"),
         replayed=cast("Mapping[str, str]", members(source, "replayed")),
-        lifetime_s=cast("int", source.get("lifetime_s", 86_400)),
+        lifetime_s=_whole(source, "lifetime_s", 86_400),
     )
 
 

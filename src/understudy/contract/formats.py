@@ -29,7 +29,8 @@ def prefer_pattern(schema: JsonObject) -> None:
     >>> schema
     {'type': 'string', 'pattern': '^[0-9]*$'}
     """
-    if schema.get("format") in TEXT_FORMATS and "pattern" in schema:
+    name = schema.get("format")
+    if isinstance(name, str) and name in TEXT_FORMATS and "pattern" in schema:
         del schema["format"]
 
 

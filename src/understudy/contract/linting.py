@@ -59,16 +59,14 @@ def _lint(document: JsonObject) -> Iterator[Finding]:
         modern = modernise(_copy(document))
         unsound = tuple(lint_schemas(modern))
         yield from unsound
-        if unsound:
-            return
         contract = interpret(_copy(document))
     except UnderstudyError as error:
         yield find_error(error)
         return
-    if not broken:
-        schemas = Schemas(contract.document)
+    schemas = Schemas(contract.document)
+    if not broken and not unsound:
         yield from lint_uses(contract, schemas)
-        yield from lint_examples(contract.document, schemas)
+    yield from lint_examples(contract.document, schemas)
 
 
 def _copy(document: JsonObject) -> JsonObject:

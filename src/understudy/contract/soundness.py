@@ -61,18 +61,20 @@ def _used_as_schemas(document: JsonObject) -> Iterator[tuple[str, JsonObject]]:
     """Yield the outermost schemas, and what else some schema takes for one: a parameter, say."""
     known = dict(iterate_schemas(document))
     yield from outermost(known.items())
-    waiting = [*known.values()]
-    for schema in waiting:
+    waiting = [*known.items()]
+    for at, schema in waiting:
         ref = schema.get("$ref")
         try:
-            target, pointer = resolve(document, ref) if isinstance(ref, str) else (schema, "")
+            target, pointer = (
+                resolve(document, ref, at=at) if isinstance(ref, str) else (schema, at)
+            )
         except ContractError:
             continue  # told by who needs it
         if target is not schema and pointer not in known:
             parts = dict(iterate_subschemas(target, pointer))
             yield pointer, target
             known |= parts
-            waiting += parts.values()
+            waiting += parts.items()
 
 
 def _alone(schema: JsonObject) -> JsonObject:
