@@ -6,6 +6,7 @@ meant is clear. Shipped contracts have none, and `understudy lint` tells each.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from understudy.contract.operations import Json, JsonObject
@@ -37,12 +38,12 @@ def drop_blanks(document: JsonObject) -> None:
     """
     for pointer, holder in list(iterate_objects(document)):
         _drop_nulls(holder, NAMED_OBJECTS)
-        _fill(holder.get("scopes"), "")
+        _fill(holder.get("scopes"), str)
         if pointer == "/components":
-            _fill(holder.get("schemas"), {})
+            _fill(holder.get("schemas"), dict)
         requirements = holder.get("security")
         for requirement in requirements if isinstance(requirements, list) else ():
-            _fill(requirement, [])
+            _fill(requirement, list)
     for _, schema in list(iterate_schemas(document)):
         _name_null(schema)
         _drop_nulls(schema, NAMED_SCHEMAS)
@@ -58,14 +59,14 @@ def _drop_nulls(holder: JsonObject, named: frozenset[str]) -> None:
         if value is None and key not in _VALUES and not key.startswith("x-"):
             del holder[key]
         elif key in named:
-            _fill(value, {})
+            _fill(value, dict)
 
 
-def _fill(members: Json, blank: Json) -> None:
+def _fill(members: Json, blank: Callable[[], Json]) -> None:
     if isinstance(members, dict):
         for name, each in members.items():
             if each is None:
-                members[name] = type(blank)() if isinstance(blank, dict | list) else blank
+                members[name] = blank()
 
 
 def _name_null(schema: JsonObject) -> None:
